@@ -1,0 +1,1 @@
+"""One file per speaker, so that the tree answers who may say what."""

@@ -1,0 +1,150 @@
+"""Said by publishing, and by anybody else who may produce to `national-patient-safety-alerts`."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+
+from contracts.deadlines import uk_day
+from contracts.envelope import EventData
+from contracts.wording import Code, Line, Prose
+
+#: `NatPSA/Year/Number/Issuer`; the number runs across issuers and the list of issuers is open.
+REFERENCE = r"^NatPSA/20[0-9]{2}/[0-9]{3}/[A-Z][A-Z0-9]{1,11}$"
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, pattern=REFERENCE)]
+
+
+class AlertStatus(StrEnum):
+    """Whether the alert is meant; the words are those of CAP 1.2."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+    TEST = "test"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Issuer(_Part):
+    code: Code
+    name: Line
+
+
+class Action(_Part):
+    """One numbered action; the number runs over the whole alert."""
+
+    number: Annotated[int, Field(ge=1, le=200)]
+    group: Line | None = None
+    text: Prose
+    parts: tuple[Prose, ...] = ()
+
+
+class AudienceGroup(_Part):
+    """Organisations by what they are or by name.
+
+    An organisation belongs when it is named in `organisations`,
+    or when at least one other list is given and it fits every list that is given.
+    """
+
+    organisation_types: tuple[Code, ...] = ()
+    sectors: tuple[Code, ...] = ()
+    regions: tuple[Code, ...] = ()
+    icbs: tuple[Code, ...] = ()
+    organisations: tuple[Code, ...] = ()
+
+    def is_empty(self) -> bool:
+        """Nobody can belong to it."""
+        return not any((self.organisation_types, self.sectors, self.regions, self.icbs, self.organisations))
+
+
+class Audience(_Part):
+    """Who must answer, and who is only told; an organisation in both must answer."""
+
+    must_respond: AudienceGroup = AudienceGroup()
+    for_information: AudienceGroup = AudienceGroup()
+
+
+class Deadlines(_Part):
+    """Days as the issuer states them, each ending at 23:59:59 in London; null where none was stated.
+
+    Without `acknowledge_by`, distribution takes its own setting in working days.
+    """
+
+    acknowledge_by: date | None = None
+    underway_by: date | None = None
+    complete_by: date | None = None
+
+    def stated(self) -> Iterator[tuple[str, date]]:
+        """The deadlines that are given, with the words people use for them."""
+        for words, day in (
+            ("acknowledge by", self.acknowledge_by),
+            ("underway by", self.underway_by),
+            ("complete by", self.complete_by),
+        ):
+            if day is not None:
+                yield words, day
+
+
+class AlertIssued(EventData):
+    """A National Patient Safety Alert, whole; this is also the document `cascade publish` takes.
+
+    What an issuer did not state is null and is shown as not stated.
+    """
+
+    event: ClassVar[str] = "alert-issued"
+
+    reference: Reference
+    version: Annotated[int, Field(ge=1, le=999)] = 1
+    status: AlertStatus = AlertStatus.ACTUAL
+    title: Line
+    short_title: Annotated[Line, Field(max_length=70)] | None = None
+    issuer: Issuer
+    issued_at: AwareDatetime
+    category: Line | None = None
+    classification: Line | None = None
+    joint_with: tuple[Line, ...] = ()
+    for_action_by: Prose | None = None
+    lead: Prose | None = None
+    summary: Prose
+    actions: Annotated[tuple[Action, ...], Field(min_length=1, max_length=200)]
+    additional_information: Prose | None = None
+    deadlines: Deadlines = Deadlines()
+    audience: Audience
+    supersedes: tuple[Line, ...] = ()
+    #: `none` records an alert that was sent before this service was: it can be answered, nobody is mailed.
+    mailing: Literal["send", "none"] = "send"
+    source_url: HttpUrl | None = None
+    attribution: Prose | None = None
+    #: What the sender of this document could not confirm, in words; shown with the alert.
+    not_confirmed: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        troubles = [*self._action_troubles(), *self._deadline_troubles()]
+        if self.audience.must_respond.is_empty() and self.audience.for_information.is_empty():
+            troubles.append("the audience is empty: name organisations, or types, sectors, regions or ICBs")
+        if troubles:
+            raise ValueError("; ".join(troubles))
+        return self
+
+    def _action_troubles(self) -> Iterator[str]:
+        numbers = [action.number for action in self.actions]
+        if repeated := sorted({number for number in numbers if numbers.count(number) > 1}):
+            yield f"action numbers stand twice: {', '.join(map(str, repeated))}"
+
+    def _deadline_troubles(self) -> Iterator[str]:
+        issued_on = uk_day(self.issued_at)
+        for words, day in self.deadlines.stated():
+            if day < issued_on:
+                yield f"{words} {day} is before the alert was issued ({issued_on})"
+
+    def subject(self) -> str:
+        return self.reference
+
+    @property
+    def headline(self) -> str:
+        """The short title where there is one."""
+        return self.short_title or self.title

@@ -1,0 +1,69 @@
+"""Said by distribution: who an alert is for, and how its mails fared, never one event per mail."""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from contracts.envelope import EventData
+from contracts.events.alerts import Reference
+from contracts.events.register import Role
+from contracts.wording import Code, Line
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class Recipient(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person_id: UUID
+    role: Role
+
+
+class AudienceOrganisation(BaseModel):
+    """An organisation the alert is for; without recipients it is a gap, and still has to answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    ods_code: Code
+    must_respond: bool
+    recipients: tuple[Recipient, ...] = ()
+
+
+class AudienceFrozen(EventData):
+    """Exactly whom one version of an alert is for, written once."""
+
+    event: ClassVar[str] = "audience-frozen"
+
+    reference: Reference
+    version: Annotated[int, Field(ge=1)]
+    frozen_at: AwareDatetime
+    acknowledge_by: AwareDatetime
+    organisations: tuple[AudienceOrganisation, ...]
+
+    def subject(self) -> str:
+        return self.reference
+
+
+class DeliveriesCounted(EventData):
+    """How the mails of one alert version to one organisation stand."""
+
+    event: ClassVar[str] = "deliveries-counted"
+    snapshot: ClassVar[bool] = True
+
+    reference: Reference
+    version: Annotated[int, Field(ge=1)]
+    ods_code: Code
+    planned: Count
+    accepted: Count
+    deferred: Count
+    bounced: Count
+    unknown: Count
+    first_accepted_at: AwareDatetime | None = None
+    last_accepted_at: AwareDatetime | None = None
+    counted_at: AwareDatetime
+    #: What the mail server last said when it did not accept, without addresses.
+    last_trouble: Line | None = None
+
+    def subject(self) -> str:
+        return f"{self.reference}/{self.ods_code}"

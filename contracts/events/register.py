@@ -1,0 +1,70 @@
+"""Said by directory: the whole state of one organisation or one person; the newest wins."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import EmailStr, Field
+
+from contracts.envelope import EventData
+from contracts.wording import Code, Line
+
+
+class Role(StrEnum):
+    """What a person is registered as."""
+
+    SPECIALIST = "specialist"
+    DEPUTY = "deputy"
+    SHARED_MAILBOX = "shared_mailbox"
+    EXECUTIVE_LEAD = "executive_lead"
+    PARTNER = "partner"
+    ICB_LEAD = "icb_lead"
+    REGIONAL_LEAD = "regional_lead"
+    NATIONAL_AUTHOR = "national_author"
+    NATIONAL_APPROVER = "national_approver"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+
+
+class OrganisationRecorded(EventData):
+    """An organisation as the register knows it now. Closed ones stay; codes are never used again."""
+
+    event: ClassVar[str] = "organisation-recorded"
+    snapshot: ClassVar[bool] = True
+
+    ods_code: Code
+    name: Line
+    organisation_type: Code
+    sector: Code | None = None
+    region_code: Code | None = None
+    region_name: Line | None = None
+    icb_code: Code | None = None
+    active: bool = True
+    opened_on: date | None = None
+    closed_on: date | None = None
+    successors: tuple[Code, ...] = ()
+
+    def subject(self) -> str:
+        return f"organisation/{self.ods_code}"
+
+
+class PersonRecorded(EventData):
+    """A registration: one person in one role for one organisation (none for the national team).
+
+    Somebody registered for two organisations is two of these, and gets a mail for each.
+    """
+
+    event: ClassVar[str] = "person-recorded"
+    snapshot: ClassVar[bool] = True
+
+    person_id: UUID
+    ods_code: Code | None
+    role: Role
+    name: Line
+    email: EmailStr
+    phone: Annotated[Line, Field(max_length=40)] | None = None
+    active: bool = True
+
+    def subject(self) -> str:
+        return f"person/{self.person_id}"

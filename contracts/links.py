@@ -1,0 +1,29 @@
+"""What a person's own link says; signed by distribution, read by responses and actions."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.events.alerts import Reference
+from contracts.wording import Code
+
+
+class LinkPurpose(StrEnum):
+    ANSWER = "answer"
+
+
+class LinkClaims(BaseModel):
+    """Whose link it is, for which organisation and which version of which alert.
+
+    Names are short because they stand in an address that a person may have to type.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    person_id: Annotated[UUID, Field(alias="p")]
+    ods_code: Annotated[Code, Field(alias="o")]
+    reference: Annotated[Reference, Field(alias="r")]
+    version: Annotated[int, Field(alias="v", ge=1)]
+    purpose: Annotated[LinkPurpose, Field(alias="u")] = LinkPurpose.ANSWER

@@ -1,0 +1,35 @@
+"""Text as it may stand in an event: bounded, and without characters that could break a mail or a log line."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile(r"[\r\n\t]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if _BREAK.search(text):
+        raise ValueError("must be one line")
+    return _printable(text)
+
+
+#: One line: titles, names, labels. No line breaks, so it is safe in a mail header.
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)
+]
+#: Prose of any number of lines.
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_printable)
+]
+#: A code from outside: an ODS code, a sector, a class of organisation. Never matched by shape.
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_one_line)
+]
