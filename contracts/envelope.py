@@ -3,11 +3,20 @@
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
 """
 
-from datetime import datetime
-from typing import Annotated, ClassVar, Generic, Literal, TypeVar, cast
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 from uuid import uuid4
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 TYPE_PREFIX = "org.safety-cascade"
@@ -88,3 +97,56 @@ def to_json(event: Event[D]) -> bytes:
     frame = event.model_dump_json(exclude_none=True, exclude={"data"})
     data = event.data.model_dump_json()
     return f'{frame[:-1]},"data":{data}}}'.encode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One Kafka topic. Its key is the event's subject; `retention` None keeps for ever."""
+
+    name: str
+    speaker: str
+    hearers: tuple[str, ...]
+    events: tuple[type[EventData], ...]
+    partitions: int = 3
+    retention: timedelta | None = None
+    compacted: bool = False
+    purpose: str
+
+    @property
+    def dead(self) -> str:
+        """Where a message is parked that cannot be understood or handled."""
+        return f"{self.name}.dead"
+
+
+class NotUnderstood(ValueError):  # noqa: N818 — it reads as a sentence where it is raised
+    """The message is not an event of this topic; the text says what is wrong, without quoting it."""
+
+
+class _Type(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    type: str
+
+
+def read(topic: Topic, message: bytes) -> Event[Any]:
+    """Read one message of a topic. Raises NotUnderstood, with words that name fields and never values."""
+    try:
+        said = _Type.model_validate_json(message).type
+        kind = next((kind for kind in topic.events if kind.type_name() == said), None)
+        if kind is not None:
+            return Event[kind].model_validate_json(message)  # type: ignore[valid-type]
+    except ValidationError as error:
+        raise NotUnderstood(in_words(error)) from None
+    raise NotUnderstood(f"type: not an event of {topic.name}; expected one of {_types(topic)}")
+
+
+def in_words(error: ValidationError) -> str:
+    """What is wrong and where, without the values that were sent."""
+    return "; ".join(
+        f"{'.'.join(map(str, trouble['loc'])) or 'message'}: {trouble['msg']}"
+        for trouble in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _types(topic: Topic) -> str:
+    return ", ".join(kind.type_name() for kind in topic.events)

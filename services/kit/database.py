@@ -1,0 +1,88 @@
+"""One pool, one role and one schema for each service; a transaction opens at the door and nowhere else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, MetaData, text
+from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from services.kit.clock import Clock, utc_now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """One message, request or tick. `now` is its one instant, in UTC."""
+
+    connection: AsyncConnection
+    service: str
+    metadata: MetaData
+    now: datetime
+    #: The trace this work belongs to, handed on to the events it says.
+    traceparent: str | None = None
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run one statement; a list of parameters runs it for each."""
+        return await self.connection.execute(statement, parameters)
+
+
+class Database:
+    """A service's own database: its role can reach its own schema only."""
+
+    def __init__(
+        self, address: str, metadata: MetaData, *, connections: int = 12, clock: Clock = utc_now
+    ) -> None:
+        """Open nothing yet; `metadata.schema` is the service's name."""
+        self.service = str(metadata.schema)
+        self.metadata = metadata
+        self.clock = clock
+        self.engine: AsyncEngine = engine_for(address, connections)
+
+    @asynccontextmanager
+    async def transaction(self, *, traceparent: str | None = None) -> AsyncIterator[Transaction]:
+        """Commit at the end, roll back on any error."""
+        async with self.engine.begin() as connection:
+            yield self._transaction(connection, traceparent)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A transaction in which Postgres itself refuses to change anything."""
+        async with self.engine.begin() as connection:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield self._transaction(connection, None)
+
+    async def is_reachable(self) -> bool:
+        """Whether a statement can be run now; readiness asks this."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (OSError, Exception):  # noqa: BLE001 — every reason means the same: not ready
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+    def _transaction(self, connection: AsyncConnection, traceparent: str | None) -> Transaction:
+        return Transaction(
+            connection=connection,
+            service=self.service,
+            metadata=self.metadata,
+            now=self.clock(),
+            traceparent=traceparent,
+        )
+
+
+def engine_for(address: str, connections: int) -> AsyncEngine:
+    """An asyncpg pool. Statements that outlive a minute are stopped: no request should wait for them."""
+    url = make_url(address).set(drivername="postgresql+asyncpg")
+    return create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": "60s"}},
+    )

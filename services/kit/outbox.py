@@ -1,0 +1,142 @@
+"""Saying an event: a row in the transaction that made it true; the relay carries it to Kafka afterwards."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
+from faststream_outbox import ExponentialRetry, OutboxBroker
+from faststream_outbox.annotations import OutboxMessage
+from sqlalchemy import MetaData, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from contracts.envelope import CONTENT_TYPE, D, Event, Topic, event_of, to_json
+from services.kit import metrics
+from services.kit.database import Database, Transaction
+from services.kit.log import log
+from services.kit.tables import table
+
+QUEUE = "kafka"
+#: Never gives up: the library's own default deletes a row after ten tries.
+NEVER_DROP = ExponentialRetry(initial_delay_seconds=1, max_delay_seconds=30)
+#: Nobody else relays while this relay holds its lock, so a lease need never run out under it.
+LEASE_SECONDS = 3600
+RETRY_SECONDS = 1
+
+
+async def say(tx: Transaction, topic: Topic, data: D) -> Event[D]:
+    """Say `data` on `topic` once this transaction commits; its subject's events are numbered without gaps."""
+    event = event_of(
+        data,
+        source=f"/{tx.service}",
+        time=tx.now,
+        sequence=await _next_number(tx, data.subject()),
+        traceparent=tx.traceparent or new_trace(),
+    )
+    headers = {"x-topic": topic.name, "x-key": data.subject(), "content-type": CONTENT_TYPE}
+    broker = OutboxBroker(None, outbox_table=table(tx.metadata, "outbox"))
+    await broker.publish(
+        to_json(event), queue=QUEUE, session=tx.connection, headers=headers, correlation_id=event.id
+    )
+    return event
+
+
+async def _next_number(tx: Transaction, subject: str) -> int:
+    """Hold the subject until the commit, so that events reach the outbox in the order of their numbers."""
+    said = table(tx.metadata, "latest_said")
+    first = insert(said).values(subject=subject, sequence=1)
+    numbered = first.on_conflict_do_update(
+        index_elements=[said.c.subject], set_={"sequence": said.c.sequence + 1}
+    ).returning(said.c.sequence)
+    return int((await tx.execute(numbered)).scalar_one())
+
+
+def new_trace() -> str:
+    """A W3C traceparent that begins a trace."""
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+@asynccontextmanager
+async def relaying(database: Database, kafka: KafkaBroker) -> AsyncIterator[None]:
+    """Carry this service's outbox to Kafka while the block runs; of several processes, one does."""
+    task = asyncio.create_task(_relay_when_alone(database, kafka))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _relay_when_alone(database: Database, kafka: KafkaBroker) -> None:
+    while True:
+        try:
+            await _hold_and_relay(database, kafka)
+        except Exception as error:  # noqa: BLE001 — whatever it was, the rows are still there: begin again
+            log.error("outbox relay begins again", service=database.service, error=type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _hold_and_relay(database: Database, kafka: KafkaBroker) -> None:
+    """Relay while the advisory lock is held; a lost connection is a lost lock."""
+    lock = func.hashtext(f"{database.service}.outbox")
+    async with database.engine.connect() as connection:
+        while not (await connection.execute(select(func.pg_try_advisory_lock(lock)))).scalar_one():
+            await connection.rollback()
+            await asyncio.sleep(RETRY_SECONDS)
+        await connection.commit()
+        await _free_rows_of_a_killed_relay(database)
+        relay = relay_broker(database.service, database.engine, database.metadata, kafka)
+        await relay.start()
+        try:
+            while True:
+                await asyncio.sleep(RETRY_SECONDS)
+                await connection.execute(select(1))
+                await connection.commit()
+        finally:
+            await relay.stop()
+
+
+async def _free_rows_of_a_killed_relay(database: Database) -> None:
+    outbox = table(database.metadata, "outbox")
+    async with database.engine.begin() as connection:
+        await connection.execute(update(outbox).values(acquired_token=None, acquired_at=None))
+
+
+def relay_broker(service: str, engine: AsyncEngine, metadata: MetaData, kafka: KafkaBroker) -> OutboxBroker:
+    """The broker whose one worker publishes row by row, so that nothing overtakes."""
+    broker = OutboxBroker(engine, outbox_table=table(metadata, "outbox"))
+
+    @broker.subscriber(
+        QUEUE,
+        max_workers=1,
+        retry_strategy=NEVER_DROP,
+        lease_ttl_seconds=LEASE_SECONDS,
+        fetch_batch_size=100,
+        terminal_flush_batch_size=50,
+    )
+    async def relay(message: OutboxMessage) -> None:
+        headers = dict(message.headers)
+        topic, key = headers.pop("x-topic"), headers.pop("x-key").encode()
+        await _publish(kafka, message.body, topic, key, headers)
+        metrics.SAID.labels(service=service, topic=topic).inc()
+
+    return broker
+
+
+async def _publish(kafka: KafkaBroker, body: bytes, topic: str, key: bytes, headers: dict[str, str]) -> None:
+    """Try in place until Kafka has it, so that no younger row overtakes; only a hopeless row is put back."""
+    while True:
+        try:
+            await kafka.publish(
+                body, topic, key=key, headers=headers, correlation_id=headers["correlation_id"]
+            )
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return

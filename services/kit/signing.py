@@ -1,0 +1,88 @@
+"""Signed tokens that stand in addresses: Ed25519, so that who reads them cannot make them."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_SIGNATURE_BYTES = 64
+
+
+def encode(raw: bytes) -> str:
+    """Base64 as it may stand in an address, without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """The reverse of `encode`. Raises ValueError."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64") from error
+
+
+def new_private_key() -> str:
+    """A fresh private key, as the settings hold it."""
+    return encode(Ed25519PrivateKey.generate().private_bytes_raw())
+
+
+def public_key_of(private_key: str) -> str:
+    """What to give to those who only check."""
+    return encode(Ed25519PrivateKey.from_private_bytes(decode(private_key)).public_key().public_bytes_raw())
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Makes tokens of the form `key id . claims and signature`."""
+
+    key_id: str
+    private_key: Ed25519PrivateKey
+
+    @classmethod
+    def of(cls, key_id: str, private_key: str) -> "Signer":
+        """Read the key as the settings hold it. Raises ValueError."""
+        return cls(key_id, Ed25519PrivateKey.from_private_bytes(decode(private_key)))
+
+    def sign(self, claims: bytes) -> str:
+        """The same claims give the same token, so a repeated mail carries the same address."""
+        return f"{self.key_id}.{encode(claims + self.private_key.sign(self._bound(claims)))}"
+
+    def _bound(self, claims: bytes) -> bytes:
+        return self.key_id.encode() + b"." + claims
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Checks tokens against the keys that are in force; a key that was retired is simply not among them."""
+
+    keys: Mapping[str, Ed25519PublicKey]
+
+    @classmethod
+    def of(cls, keys: str) -> "Verifier":
+        """Read `id:base64,id:base64`. Raises ValueError."""
+        pairs = (pair.strip().split(":", 1) for pair in keys.split(",") if pair.strip())
+        return cls({name: Ed25519PublicKey.from_public_bytes(decode(key)) for name, key in pairs})
+
+    def claims(self, token: str) -> bytes | None:
+        """What was signed, or None when nobody we know signed it."""
+        key_id, _, body = token.partition(".")
+        key = self.keys.get(key_id)
+        try:
+            signed = decode(body)
+        except ValueError:
+            return None
+        claims, signature = signed[:-_SIGNATURE_BYTES], signed[-_SIGNATURE_BYTES:]
+        if key is None or not claims or not _is_genuine(key, signature, key_id.encode() + b"." + claims):
+            return None
+        return claims
+
+
+def _is_genuine(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
