@@ -1,0 +1,108 @@
+"""Values as people in the field say them: days with their weekday, times of day in the UK."""
+
+import math
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+LAST_MINUTE = time(23, 59)
+SPANS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+def in_the_uk(instant: datetime) -> datetime:
+    """The same instant on a clock in London; one without a zone has no such place."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone")
+    return instant.astimezone(LONDON)
+
+
+def uk_date(value: date) -> date:
+    """A date is as it is; an instant falls on a day in London."""
+    return in_the_uk(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date) -> str:
+    """Monday 24 November 2025."""
+    on = uk_date(value)
+    return f"{on:%A} {on.day} {on:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """Mon 24 Nov."""
+    on = uk_date(value)
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def time_of_day(instant: datetime) -> str:
+    """9:58am, 5pm, midday."""
+    at = in_the_uk(instant)
+    if (at.hour, at.minute) == (12, 0):
+        return "midday"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def moment(instant: datetime) -> str:
+    """Monday 24 November 2025, 5pm."""
+    return f"{day(instant)}, {time_of_day(instant)}"
+
+
+def deadline(value: date) -> str:
+    """The day alone when it ends with that day, as people say it; otherwise the moment."""
+    if isinstance(value, datetime) and in_the_uk(value).time() < LAST_MINUTE:
+        return moment(value)
+    return day(value)
+
+
+def age(instant: datetime, now: datetime) -> str:
+    """How long something has waited, in the largest unit that fits: 3 hours."""
+    seconds = (now - instant).total_seconds()
+    for length, unit in SPANS:
+        if seconds >= length:
+            return plural(int(seconds // length), unit)
+    return "less than a minute"
+
+
+def not_stated(value: object) -> object:
+    """What an issuer left out is said to be left out, never guessed."""
+    return "Not stated" if value is None or value == "" else value
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """1 organisation, 1,204 organisations."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def percentage(part: int, whole: int) -> str:
+    """Never rounded up to "100%" or down to "0%" while that is not true."""
+    if whole == 0:
+        return "0%"
+    share = 100 * part / whole
+    return f"{math.ceil(share) if share < 1 else min(round(share), 99 if part < whole else 100)}%"
+
+
+def file_size(size: int) -> str:
+    """Bytes as kB or MB, in thousands."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def one_line(text: str) -> str:
+    """Safe in a mail's subject, wherever the text came from."""
+    return " ".join(text.split())
+
+
+FILTERS = {
+    "age": age,
+    "day": day,
+    "deadline": deadline,
+    "file_size": file_size,
+    "moment": moment,
+    "not_stated": not_stated,
+    "one_line": one_line,
+    "percentage": percentage,
+    "plural": plural,
+    "short_day": short_day,
+    "time_of_day": time_of_day,
+}
