@@ -1,7 +1,7 @@
 """What a person's own link says; signed by distribution, read by responses and actions."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,3 +27,12 @@ class LinkClaims(BaseModel):
     reference: Annotated[Reference, Field(alias="r")]
     version: Annotated[int, Field(alias="v", ge=1)]
     purpose: Annotated[LinkPurpose, Field(alias="u")] = LinkPurpose.ANSWER
+
+    def packed(self) -> bytes:
+        """As they are signed; the same claims always give the same bytes."""
+        return self.model_dump_json(by_alias=True).encode()
+
+    @classmethod
+    def unpacked(cls, claims: bytes) -> Self:
+        """The reverse of `packed`. Raises ValidationError."""
+        return cls.model_validate_json(claims)

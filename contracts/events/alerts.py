@@ -12,8 +12,8 @@ from contracts.envelope import EventData
 from contracts.wording import Code, Line, Prose
 
 #: `NatPSA/Year/Number/Issuer`; the number runs across issuers and the list of issuers is open.
-REFERENCE = r"^NatPSA/20[0-9]{2}/[0-9]{3}/[A-Z][A-Z0-9]{1,11}$"
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, pattern=REFERENCE)]
+REFERENCE = r"NatPSA/20[0-9]{2}/[0-9]{3}/[A-Z][A-Z0-9]{1,11}"
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, pattern=f"^{REFERENCE}$")]
 
 
 class AlertStatus(StrEnum):

@@ -4,7 +4,7 @@ A default is safe in production and fine to publish; what has no safe default is
 """
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,6 +54,11 @@ class KitSettings(BaseSettings):
     def _is_an_address(cls, site: str) -> str:
         AnyHttpUrl(site)
         return site.rstrip("/")
+
+    @classmethod
+    def of(cls, common: "KitSettings") -> Self:
+        """A service's own settings: the common ones as they are, its own from the environment."""
+        return cls(**dict(common))
 
     def database_of(self, service: str) -> str:
         """The address of the database as this service's own role."""

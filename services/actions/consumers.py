@@ -1,0 +1,5 @@
+"""What actions hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

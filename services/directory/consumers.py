@@ -1,0 +1,5 @@
+"""What directory hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

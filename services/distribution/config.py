@@ -1,0 +1,11 @@
+"""Settings of distribution, `CASCADE_DISTRIBUTION_…`."""
+
+from pydantic_settings import SettingsConfigDict
+
+from services.kit.config import KitSettings
+
+
+class Settings(KitSettings):
+    """Those of every service, and these."""
+
+    model_config = SettingsConfigDict(env_prefix="CASCADE_DISTRIBUTION_", frozen=True, extra="ignore")

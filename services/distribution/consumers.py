@@ -1,0 +1,5 @@
+"""What distribution hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

@@ -1,0 +1,50 @@
+"""What a page or an API function is given: its service's transaction, settings and the time."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from services.kit.database import Transaction
+from services.kit.service import Service
+
+
+def bound_to(service: Service) -> Callable[[Request], None]:
+    """Dependency that ties a router to its service, whichever others share the process."""
+
+    def bind(request: Request) -> None:
+        request.state.service = service
+
+    return bind
+
+
+async def reading(request: Request) -> AsyncIterator[Transaction]:
+    """A transaction in which Postgres refuses to change anything; every GET has this one."""
+    async with request.state.service.database.reading() as tx:
+        yield tx
+
+
+async def writing(request: Request) -> AsyncIterator[Transaction]:
+    """A transaction that is committed before the answer is sent, and rolled back on any error."""
+    async with request.state.service.database.transaction() as tx:
+        yield tx
+
+
+Reading = Annotated[Transaction, Depends(reading, scope="function")]
+Writing = Annotated[Transaction, Depends(writing, scope="function")]
+
+
+def settings_of(request: Request) -> Any:
+    """The settings of the service that shows this page."""
+    return request.state.service.settings
+
+
+#: `settings: Annotated[Settings, SettingsOf]` in a signature.
+SettingsOf = Depends(settings_of)
+
+
+def now_of(request: Request) -> datetime:
+    """The present instant in UTC, by the application's clock."""
+    now: datetime = request.app.state.clock()
+    return now

@@ -1,0 +1,11 @@
+"""Settings of oversight, `CASCADE_OVERSIGHT_…`."""
+
+from pydantic_settings import SettingsConfigDict
+
+from services.kit.config import KitSettings
+
+
+class Settings(KitSettings):
+    """Those of every service, and these."""
+
+    model_config = SettingsConfigDict(env_prefix="CASCADE_OVERSIGHT_", frozen=True, extra="ignore")

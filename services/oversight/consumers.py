@@ -1,0 +1,5 @@
+"""What oversight hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

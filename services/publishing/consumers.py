@@ -1,0 +1,5 @@
+"""What publishing hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

@@ -1,0 +1,5 @@
+"""What responses hears."""
+
+from services.kit.doors import Doors
+
+hears = Doors()

@@ -1,0 +1,5 @@
+"""The tables of responses, in its own schema."""
+
+from services.kit.tables import service_metadata
+
+metadata = service_metadata("responses")

@@ -1,0 +1,18 @@
+"""Puts responses together."""
+
+from services.kit.clock import Clock, utc_now
+from services.kit.config import KitSettings
+from services.kit.database import Database
+from services.kit.service import Service
+from services.responses.config import Settings
+from services.responses.consumers import hears
+from services.responses.tables import metadata
+
+
+def build(common: KitSettings, clock: Clock = utc_now) -> Service:
+    """Open nothing yet: connections are made when they are first needed."""
+    settings = Settings.of(common)
+    database = Database(
+        settings.database_of("responses"), metadata, connections=settings.database_connections, clock=clock
+    )
+    return Service(name="responses", settings=settings, database=database, doors=hears)

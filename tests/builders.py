@@ -1,0 +1,119 @@
+"""Valid by default: a test says only what matters to it. People and addresses are made up."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from contracts.envelope import D, Event, event_of
+from contracts.events.alerts import Action, AlertIssued, Audience, AudienceGroup, Deadlines, Issuer
+from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, DeliveriesCounted, Recipient
+from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
+
+#: Friday 21 November 2025, a quarter past nine in London: tests live here unless they move the clock.
+NOW = datetime(2025, 11, 21, 9, 15, tzinfo=UTC)
+REFERENCE = "NatPSA/2025/006/NHSPS"
+_PEOPLE = UUID("5b0c2f5e-7f5a-4f0e-9a53-0d3f2a6f0c11")
+
+
+def person_id(who: str) -> UUID:
+    """The same made-up person in every test."""
+    return uuid5(_PEOPLE, who)
+
+
+def an_alert(**changes: Any) -> AlertIssued:
+    """The penicillamine alert of November 2025, cut to two actions."""
+    alert = AlertIssued(
+        reference=REFERENCE,
+        title="Harm from incorrect recording of a penicillin allergy as a penicillamine allergy",
+        short_title="Penicillin allergy recorded as penicillamine allergy",
+        issuer=Issuer(code="NHSPS", name="NHS England national patient safety team"),
+        issued_at=datetime(2025, 11, 20, 9, 58, tzinfo=UTC),
+        summary="Staff have entered a penicillin allergy as an allergy to penicillamine.",
+        actions=(
+            Action(
+                number=1, group="whole system", text="Find patients recorded with a penicillamine allergy."
+            ),
+            Action(number=2, group="secondary care", text="Cover safe recording of allergies in training."),
+        ),
+        deadlines=Deadlines(acknowledge_by=date(2025, 11, 24), complete_by=date(2026, 11, 20)),
+        audience=Audience(
+            must_respond=AudienceGroup(organisation_types=("nhs_trust", "nhs_foundation_trust")),
+            for_information=AudienceGroup(organisation_types=("icb",)),
+        ),
+    )
+    return AlertIssued.model_validate(alert.model_dump() | changes)
+
+
+def an_organisation(**changes: Any) -> OrganisationRecorded:
+    """Somerset's foundation trust, as the register knows it."""
+    return OrganisationRecorded.model_validate(
+        {
+            "ods_code": "RH5",
+            "name": "Somerset NHS Foundation Trust",
+            "organisation_type": "nhs_foundation_trust",
+            "sector": "acute",
+            "region_code": "Y58",
+            "region_name": "South West",
+            "icb_code": "QSL",
+        }
+        | changes
+    )
+
+
+def a_person(who: str = "Asha Verma", **changes: Any) -> PersonRecorded:
+    """A patient safety specialist of Somerset."""
+    return PersonRecorded.model_validate(
+        {
+            "person_id": person_id(who),
+            "ods_code": "RH5",
+            "role": Role.SPECIALIST,
+            "name": who,
+            "email": f"{who.lower().replace(' ', '.')}@somerset.example",
+        }
+        | changes
+    )
+
+
+def an_audience(**changes: Any) -> AudienceFrozen:
+    """Somerset must answer; Asha Verma was mailed."""
+    somerset = AudienceOrganisation(
+        ods_code="RH5",
+        must_respond=True,
+        recipients=(Recipient(person_id=person_id("Asha Verma"), role=Role.SPECIALIST),),
+    )
+    return AudienceFrozen.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "frozen_at": datetime(2025, 11, 20, 9, 58, 1, tzinfo=UTC),
+            "acknowledge_by": datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
+            "organisations": (somerset,),
+        }
+        | changes
+    )
+
+
+def a_count(**changes: Any) -> DeliveriesCounted:
+    """One mail to Somerset was accepted."""
+    accepted = datetime(2025, 11, 20, 9, 58, 2, tzinfo=UTC)
+    return DeliveriesCounted.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "ods_code": "RH5",
+            "planned": 1,
+            "accepted": 1,
+            "deferred": 0,
+            "bounced": 0,
+            "unknown": 0,
+            "first_accepted_at": accepted,
+            "last_accepted_at": accepted,
+            "counted_at": accepted,
+        }
+        | changes
+    )
+
+
+def said(data: D, *, sequence: int | None = 1, source: str = "/tests", time: datetime = NOW) -> Event[D]:
+    """`data` in its frame, as a consumer hears it."""
+    return event_of(data, source=source, time=time, sequence=sequence)

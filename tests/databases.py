@@ -1,0 +1,80 @@
+"""A template database with every service's schema, made once a run; each test gets a copy of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from contracts.envelope import Event, Topic, read
+from contracts.topics import TOPICS
+from services.all import METADATA
+from services.kit.config import KitSettings
+from services.kit.database import Transaction
+from services.kit.migrations import migrate
+from services.kit.tables import table
+
+ROLES = Path(__file__).parents[1] / "deploy" / "postgres" / "roles.sql"
+TEMPLATE = "cascade_template"
+PASSWORD = "only-for-tests"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_dsn: str) -> str:
+    """The server's address, once the template stands."""
+    asyncio.run(_make_template(postgres_dsn))
+    return postgres_dsn
+
+
+@pytest.fixture
+def database_address(template_database: str) -> Iterator[str]:
+    """A database of this test's own; `{service}` in it stands for the role."""
+    name = f"cascade_test_{next(_numbers)}"
+    asyncio.run(_run(template_database, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    url = make_url(template_database).set(database=name, username="SERVICE", password=PASSWORD)
+    yield url.render_as_string(hide_password=False).replace("SERVICE", "{service}")
+    asyncio.run(_run(template_database, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def common_settings(database_address: str) -> KitSettings:
+    """What every service needs, for this test's database."""
+    return KitSettings(
+        database=database_address, session_key="a-key-for-tests-only", api_key="api-key-for-tests"
+    )
+
+
+async def _make_template(dsn: str) -> None:
+    await _run(dsn, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE}")
+    inside = make_url(dsn).set(database=TEMPLATE)
+    await _run(inside.render_as_string(hide_password=False), ROLES.read_text())
+    for service, metadata in METADATA.items():
+        await _run(dsn, f"ALTER ROLE {service} PASSWORD '{PASSWORD}'")
+        own = inside.set(username=service, password=PASSWORD)
+        await migrate(own.render_as_string(hide_password=False), metadata)
+
+
+async def _run(dsn: str, *statements: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def events_said(tx: Transaction) -> AsyncIterator[Event[Any]]:
+    """What stands in the outbox, oldest first; the tests' way to see what a handler said."""
+    outbox = table(tx.metadata, "outbox")
+    for row in await tx.execute(select(outbox).order_by(outbox.c.id)):
+        yield read(_topic(row.headers["x-topic"]), row.payload)
+
+
+def _topic(name: str) -> Topic:
+    return next(topic for topic in TOPICS if topic.name == name)
