@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+NOON = time(12)
 LAST_MINUTE = time(23, 59)
+MEGABYTE = 1_000_000
 SPANS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -35,11 +37,11 @@ def short_day(value: date) -> str:
 
 def time_of_day(instant: datetime) -> str:
     """9:58am, 5pm, midday."""
-    at = in_the_uk(instant)
-    if (at.hour, at.minute) == (12, 0):
+    at = in_the_uk(instant).time().replace(second=0, microsecond=0)
+    if at == NOON:
         return "midday"
     minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at < NOON else 'pm'}"
 
 
 def moment(instant: datetime) -> str:
@@ -83,14 +85,24 @@ def percentage(part: int, whole: int) -> str:
 
 def file_size(size: int) -> str:
     """Bytes as kB or MB, in thousands."""
-    if size < 1_000_000:
+    if size < MEGABYTE:
         return f"{max(1, round(size / 1_000))} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{size / MEGABYTE:.1f} MB"
 
 
 def one_line(text: str) -> str:
     """Safe in a mail's subject, wherever the text came from."""
     return " ".join(text.split())
+
+
+def paragraphs(text: str) -> list[str]:
+    """Prose as written, one entry a line, for mail programs that know no line breaks but elements."""
+    return [one_line(line) for line in text.splitlines() if line.strip()]
+
+
+def sentence_case(text: str) -> str:
+    """Only the first letter is raised, so that NHS stays NHS."""
+    return text[:1].upper() + text[1:]
 
 
 FILTERS = {
@@ -101,8 +113,10 @@ FILTERS = {
     "moment": moment,
     "not_stated": not_stated,
     "one_line": one_line,
+    "paragraphs": paragraphs,
     "percentage": percentage,
     "plural": plural,
+    "sentence_case": sentence_case,
     "short_day": short_day,
     "time_of_day": time_of_day,
 }

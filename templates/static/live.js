@@ -29,8 +29,7 @@ class LiveRegion {
     if (this.busy) return;
     this.busy = true;
     try {
-      await this.fetchOnce();
-      this.sayFresh();
+      if (await this.fetchOnce()) this.sayFresh();
       this.wait = this.every;
     } catch {
       this.sayLate();
@@ -41,6 +40,7 @@ class LiveRegion {
     }
   }
 
+  // True when what stands in the region is what the server says now.
   async fetchOnce() {
     const answer = await fetch(this.element.dataset.live, {
       cache: "no-store",
@@ -50,12 +50,13 @@ class LiveRegion {
       headers: this.etag ? { "If-None-Match": this.etag } : {},
       signal: AbortSignal.timeout(10000),
     });
-    if (answer.status === 304) return;
+    if (answer.status === 304) return true;
     if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
     const html = await answer.text();
-    if (isTypingIn(this.element)) return;
+    if (isTypingIn(this.element)) return false;
     replaceKeepingPlace(this.element, html);
     this.etag = answer.headers.get("ETag");
+    return true;
   }
 
   sayFresh() {
