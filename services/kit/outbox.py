@@ -108,7 +108,7 @@ async def _free_rows_of_a_killed_relay(database: Database) -> None:
 
 def relay_broker(service: str, engine: AsyncEngine, metadata: MetaData, kafka: KafkaBroker) -> OutboxBroker:
     """The broker whose one worker publishes row by row, so that nothing overtakes."""
-    broker = OutboxBroker(engine, outbox_table=table(metadata, "outbox"))
+    broker = OutboxBroker(engine, outbox_table=table(metadata, "outbox"), logger=None)
 
     @broker.subscriber(
         QUEUE,

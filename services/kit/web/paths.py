@@ -14,5 +14,5 @@ class _Pattern(Convertor[str]):
 
 
 def register(name: str, pattern: str) -> None:
-    """Let routes use `{part:name}` for text that fits the pattern; again with the same name changes nothing."""
+    """Let routes use `{part:name}` for text that fits the pattern; doing it again changes nothing."""
     register_url_convertor(name, type(name, (_Pattern,), {"regex": pattern})())

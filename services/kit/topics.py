@@ -1,0 +1,81 @@
+"""Making the topics, and telling how far behind their end a group of consumers is."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from contracts.envelope import Topic
+
+_MILLISECONDS = 1000
+#: A parked message waits for a person; a year is longer than anybody should need.
+DEAD_LETTER_RETENTION_MS = str(365 * 24 * 3600 * _MILLISECONDS)
+MAX_MESSAGE_BYTES = "5000000"
+
+
+async def create(servers: str, topics: Iterable[Topic], *, replicas: int = 1) -> list[str]:
+    """Make those that are missing, each with its dead-letter topic; returns what was made."""
+    wanted = [made for topic in topics for made in _wanted(topic, replicas)]
+    async with _admin(servers) as admin:
+        there = set(await admin.list_topics())
+        missing = [topic for topic in wanted if topic.name not in there]
+        if missing:
+            response = await admin.create_topics(missing)
+            for name, code, *_ in response.topic_errors:
+                _raise_unless_made(name, code)
+    return [topic.name for topic in missing]
+
+
+def _raise_unless_made(name: str, code: int) -> None:
+    error = for_code(code)
+    if code and error is not TopicAlreadyExistsError:
+        raise error(f"topic {name}")
+
+
+def _wanted(topic: Topic, replicas: int) -> Iterator[NewTopic]:
+    yield NewTopic(topic.name, topic.partitions, replicas, topic_configs=_configs(topic))
+    kept = {"retention.ms": DEAD_LETTER_RETENTION_MS, "max.message.bytes": MAX_MESSAGE_BYTES}
+    yield NewTopic(topic.dead, 1, replicas, topic_configs=kept)
+
+
+def _configs(topic: Topic) -> dict[str, str]:
+    kept = -1 if topic.retention is None else int(topic.retention.total_seconds() * _MILLISECONDS)
+    return {
+        "cleanup.policy": "compact" if topic.compacted else "delete",
+        "retention.ms": str(kept),
+        "max.message.bytes": MAX_MESSAGE_BYTES,
+    }
+
+
+async def lag(servers: str, group: str, topic: Topic) -> int:
+    """How many messages of `topic` the group has not dealt with yet. Raises KafkaError."""
+    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+    async with _admin(servers) as admin:
+        done = await admin.list_consumer_group_offsets(group, partitions=partitions)
+    ends = await _ends(servers, partitions)
+    return sum(end - max(done[partition].offset, 0) for partition, end in ends.items())
+
+
+async def _ends(servers: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers.split(","))
+    await consumer.start()
+    try:
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+    finally:
+        await consumer.stop()
+    return ends
+
+
+@asynccontextmanager
+async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers.split(","))
+    await admin.start()
+    try:
+        yield admin
+    finally:
+        await admin.close()
+
+
+__all__ = ["KafkaError", "create", "lag"]
