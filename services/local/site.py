@@ -1,0 +1,83 @@
+"""A running system, spoken to by its API as anybody would who holds a key."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+
+class SiteError(Exception):
+    """The running system could not be reached, or refused; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Open connections to one running system."""
+
+    client: httpx.AsyncClient
+
+    async def import_file(self, kind: str, content: bytes, *, accept_valid: bool) -> dict[str, Any]:
+        """Send a CSV of `organisations` or `people`; refused rows stand in the answer. Raises SiteError."""
+        return await self._send(
+            "POST",
+            f"/api/v1/{kind}",
+            content=content,
+            params={"accept_valid": str(accept_valid).lower()},
+            headers={"content-type": "text/csv"},
+            also=(HTTPStatus.UNPROCESSABLE_ENTITY,),
+        )
+
+    async def publish(self, document: bytes, *, key: str = "") -> dict[str, Any]:
+        """Issue an alert; `key` makes a repeat harmless. Raises SiteError with every fault."""
+        headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
+        return await self._send("POST", "/api/v1/alerts", content=document, headers=headers)
+
+    async def all_of(self, path: str, **filters: str) -> list[dict[str, Any]]:
+        """Every item of a list, page by page. Raises SiteError."""
+        return [item async for item in self._items(path, filters)]
+
+    async def _items(self, path: str, filters: Mapping[str, str]) -> AsyncIterator[dict[str, Any]]:
+        after: dict[str, str] = {}
+        while True:
+            page = await self._send("GET", path, params={"limit": "1000", **filters, **after})
+            for item in page["items"]:
+                yield item
+            if page["next"] is None:
+                return
+            after = {"after": str(page["next"])}
+
+    async def _send(
+        self, method: str, path: str, *, also: tuple[HTTPStatus, ...] = (), **request: Any
+    ) -> dict[str, Any]:
+        try:
+            response = await self.client.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise SiteError(
+                f"{self.client.base_url} cannot be reached ({type(error).__name__}). "
+                "Is the system running? Choose it with --site or CASCADE_SITE."
+            ) from error
+        if response.is_error and response.status_code not in also:
+            raise SiteError(_in_words(response))
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@asynccontextmanager
+async def site(address: str, api_key: str) -> AsyncIterator[Site]:
+    """The system at `address`."""
+    async with httpx.AsyncClient(
+        base_url=address, headers={"authorization": f"Bearer {api_key}"}, timeout=60, trust_env=False
+    ) as client:
+        yield Site(client)
+
+
+def _in_words(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+    except ValueError:
+        return f"{response.status_code} {response.reason_phrase}"
+    lines = [str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))]
+    return "\n".join(filter(None, [*lines, *(f"- {fault}" for fault in problem.get("errors", ()))]))
