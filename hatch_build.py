@@ -29,7 +29,7 @@ WANTED = {
     },
 }
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
-SOURCE_MAP = re.compile(r"(/\*#|//#) sourceMappingURL=\S+?(\*/)?\s*$")
+SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=.*\s*\Z")
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -72,7 +72,8 @@ def not_stated(value: object) -> object:
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """1 organisation, 1,204 organisations."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+    counted = noun if count == 1 else nouns or f"{noun}s"
+    return f"{count:,} {counted}"
 
 
 def percentage(part: int, whole: int) -> str:

@@ -23,42 +23,44 @@ class AnAlert:
     category: str | None = None
     issued_at: datetime = datetime(2025, 11, 20, 9, 58, tzinfo=UTC)
     summary: str = (
-        "Staff have entered a penicillin allergy as an allergy to penicillamine, a different medicine with a "
-        "similar name, because some electronic prescribing screens offer penicillamine first or only. A patient "
-        "with a real penicillin allergy can then be given a penicillin antibiotic. A review of three years of "
-        "national incident data (315 relevant reports) found one death after an anaphylactic reaction. The wrong "
-        "entry can spread between care settings through shared records, and no single system is to blame."
+        "Staff have entered a penicillin allergy as an allergy to penicillamine, a different medicine "
+        "with a similar name, because some electronic prescribing screens offer penicillamine first or "
+        "only. A patient with a real penicillin allergy can then be given a penicillin antibiotic. A "
+        "review of three years of national incident data (315 relevant reports) found one death after an"
+        " anaphylactic reaction. The wrong entry can spread between care settings through shared "
+        "records, and no single system is to blame."
     )
     actions: tuple[AnAction, ...] = (
         AnAction(
             1,
             "whole system",
-            "Through a working group across a suitable area, chaired by a chief clinical information officer: "
-            "run reports in the relevant primary and secondary care systems to find patients recorded with a "
-            "penicillamine allergy.",
+            "Through a working group across a suitable area, chaired by a chief clinical information "
+            "officer: run reports in the relevant primary and secondary care systems to find patients "
+            "recorded with a penicillamine allergy.",
         ),
         AnAction(
             2,
             "whole system",
-            "Clinically review whether each of those allergy entries is right and correct it where it is not.",
+            "Clinically review whether each of those allergy entries is right and correct it where it is "
+            "not.",
         ),
         AnAction(
             3,
             "whole system",
-            "Make sure the allergy record is updated in electronic prescribing and in every related system "
-            "that holds allergy status.",
+            "Make sure the allergy record is updated in electronic prescribing and in every related "
+            "system that holds allergy status.",
         ),
         AnAction(
             4,
             "secondary care",
-            "Cover safe recording of allergy status, including checking and correcting it on admission and "
-            "discharge, in allergy guidance and training.",
+            "Cover safe recording of allergy status, including checking and correcting it on admission "
+            "and discharge, in allergy guidance and training.",
         ),
         AnAction(
             5,
             "primary care",
-            "Add checks when staff, above all non-clinical staff, enter an allergy; for example consider a "
-            "clinical review if penicillamine is the stated allergen.",
+            "Add checks when staff, above all non-clinical staff, enter an allergy; for example consider"
+            " a clinical review if penicillamine is the stated allergen.",
         ),
         AnAction(
             6,
@@ -67,12 +69,12 @@ class AnAlert:
         ),
     )
     for_action_by: str | None = (
-        "acute, community and mental health providers; health and justice services; primary care including "
-        "nursing and care homes; general practice; community pharmacy"
+        "acute, community and mental health providers; health and justice services; primary care "
+        "including nursing and care homes; general practice; community pharmacy"
     )
     lead: str | None = (
-        "executive lead (or equal role where there is no board), supported by clinical leaders in clinical "
-        "informatics, immunology, pharmacy, medicine and nursing"
+        "executive lead (or equal role where there is no board), supported by clinical leaders in "
+        "clinical informatics, immunology, pharmacy, medicine and nursing"
     )
     additional_information: str | None = "All actions as soon as possible and at latest by the deadline."
     acknowledge_by: datetime = datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC)

@@ -1,0 +1,215 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import html5lib
+import pytest
+from jinja2 import UndefinedError
+
+import templates
+from tests.templates.alerts import EXAMPLE, MARKS, AnAction, AnAlert
+
+ALERT = {"alert": AnAlert(), "must_respond": True}
+ANSWER = {
+    "alert": AnAlert(),
+    "question": "Does this apply to us?",
+    "answer": "Yes.\nSee action 4.",
+    "answered_at": datetime(2025, 11, 24, 17, tzinfo=UTC),
+}
+#: Every mail, with a context that fills it.
+MAILS: dict[str, dict[str, Any]] = {
+    "alert-issued": ALERT,
+    "question-answered": ANSWER,
+    "sign-in-code": {"code": "482 913", "minutes": 15, "site": "https://cascade.example"},
+}
+#: Whose values are filled in for one person at a time.
+PERSONAL_MAILS = {
+    "alert-issued": set(MARKS),
+    "question-answered": set(MARKS) - {"site", "colleagues"},
+}
+PARTS = ("subject.txt", "body.txt", "body.html")
+
+
+def rendered(name: str, part: str, **values: object) -> str:
+    return templates.mail.get_template(f"{name}/{part}").render({**EXAMPLE, **MAILS[name], **values})
+
+
+def issued(part: str, alert: AnAlert | None = None, *, must_respond: bool = True, **values: str) -> str:
+    return rendered(
+        "alert-issued", part, alert=alert or AnAlert(), must_respond=must_respond, **MARKS | values
+    )
+
+
+def test_every_mail_is_tested() -> None:
+    folder = templates.static_dir().parent / "email"
+    assert {path.name for path in folder.iterdir() if path.name != "_frame"} >= set(MAILS)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", MAILS)
+def test_every_mail_renders_whole(name: str, part: str) -> None:
+    text = rendered(name, part)
+    assert text.strip()
+    assert "{{" not in text
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_with_a_hole_is_never_rendered(name: str) -> None:
+    with pytest.raises(UndefinedError):
+        templates.mail.get_template(f"{name}/body.html").render()
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_every_subject_is_one_line(name: str) -> None:
+    assert "\n" not in rendered(name, "subject.txt")
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_every_html_part_is_valid_before_and_after_inlining(name: str) -> None:
+    html = rendered(name, "body.html")
+    for text in (html, templates.inline(html)):
+        html5lib.HTMLParser(strict=True).parse(text)
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_no_mail_loads_anything_from_outside(name: str) -> None:
+    html = templates.inline(rendered(name, "body.html"))
+    assert not re.findall(r"<(?:img|link|script|iframe|object|video|audio|source|base|form)\b", html)
+    assert not re.findall(r"url\(|@import|\b(?:src|srcset|background)=", html)
+    assert "@font-face" not in html
+
+
+@pytest.mark.parametrize("name", MAILS)
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_every_mail_says_it_does_not_replace_cas(name: str, part: str) -> None:
+    text = rendered(name, part)
+    assert "This service does not replace an answer on CAS." in text
+    assert "Do not put patient data in a reply." in text
+
+
+@pytest.mark.parametrize("name", PERSONAL_MAILS)
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_marks_for_one_persons_values_survive_untouched(name: str, part: str) -> None:
+    text = rendered(name, part, **MARKS)
+    if part == "body.html":
+        text = templates.inline(text)
+    assert set(re.findall(r"%%(\w+)%%", text)) == PERSONAL_MAILS[name]
+    assert "%25" not in text
+
+
+@pytest.mark.parametrize("must_respond", [True, False])
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_filling_the_marks_afterwards_is_the_same_as_rendering_with_the_values(
+    part: str, must_respond: bool
+) -> None:
+    for values in (EXAMPLE, {**EXAMPLE, "colleagues": ""}):
+        filled = issued(part, must_respond=must_respond)
+        for name, mark in MARKS.items():
+            filled = filled.replace(mark, values[name])
+        assert filled == issued(part, None, must_respond=must_respond, **values)
+
+
+def test_a_subject_holds_nothing_of_one_person() -> None:
+    assert "%%" not in issued("subject.txt")
+
+
+def test_the_first_forty_characters_of_a_subject_are_enough_to_act() -> None:
+    assert issued("subject.txt") == (
+        "Acknowledge by Mon 24 Nov: penicillin allergy recorded as penicillamine allergy"
+        "  NatPSA/2025/006/NHSPS"
+    )
+    assert issued("subject.txt")[:40] == "Acknowledge by Mon 24 Nov: penicillin al"
+
+
+@pytest.mark.parametrize(
+    ("alert", "must_respond", "start"),
+    [
+        (AnAlert(status="exercise"), True, "[EXERCISE] Acknowledge by Mon 24 Nov: "),
+        (AnAlert(status="test"), False, "[TEST] For information: "),
+        (AnAlert(version=2), True, "[UPDATE] Acknowledge by Mon 24 Nov: "),
+        (AnAlert(), False, "For information: penicillin"),
+        (AnAlert(short_title=None), True, "Acknowledge by Mon 24 Nov: Harm from"),
+    ],
+)
+def test_what_kind_of_alert_it_is_comes_first(alert: AnAlert, must_respond: bool, start: str) -> None:
+    assert issued("subject.txt", alert, must_respond=must_respond).startswith(start)
+
+
+def test_a_title_cannot_add_a_header() -> None:
+    subject = issued("subject.txt", AnAlert(short_title="Harm\r\nBcc: all@trust.example"))
+    assert "\n" not in subject
+    assert "\r" not in subject
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_the_mail_answers_in_the_order_the_reader_asks(part: str) -> None:
+    text = issued(part).partition("National Patient Safety Alert")[2]
+    for words in (
+        "%%organisation_name%%",
+        "315 relevant reports",
+        "Monday 24 November 2025",
+        "Friday 20 November 2026",
+        "%%link%%",
+        "If the link does not open",
+        "Whole system",
+        "%%colleagues%%",
+        "%%not_me_link%%",
+        "replace an answer on CAS",
+    ):
+        before, found, text = text.partition(words)
+        assert found, f"{words} does not come after {before[-60:]}"
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_what_the_issuer_left_out_is_shown_as_not_stated(part: str) -> None:
+    empty = replace(
+        AnAlert(),
+        complete_by=None,
+        lead=None,
+        for_action_by=None,
+        source_url=None,
+        attribution=None,
+        additional_information=None,
+        actions=(),
+    )
+    text = issued(part, empty)
+    assert text.count("Not stated") == 6
+    assert "None" not in text
+    assert "The alert lists no numbered actions." in text
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_an_exercise_says_so_before_anything_else(part: str) -> None:
+    text = issued(part, AnAlert(status="exercise"))
+    seen = text[max(text.find("<body"), 0) :]
+    assert seen.index("EXERCISE.") < seen.index("Harm from")
+    assert "EXERCISE" not in issued(part)
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_who_is_only_told_is_not_asked_to_acknowledge(part: str) -> None:
+    text = issued(part, must_respond=False)
+    assert "does not have to answer" in text
+    assert "cknowledge" not in text.replace("ViewandAcknowledgment", "")
+
+
+def test_html_in_an_alert_stays_text() -> None:
+    html = issued("body.html", AnAlert(title="<img src=x>", actions=(AnAction(1, None, "<b>do</b>"),)))
+    assert "<img" not in html
+    assert "&lt;b&gt;do&lt;/b&gt;" in html
+
+
+def test_parts_of_an_action_stand_under_it() -> None:
+    alert = AnAlert(actions=(AnAction(3, "maternity providers", "Do this:", ("one", "two")),))
+    assert "3. Maternity providers: Do this:\n   - one\n   - two\n" in issued("body.txt", alert)
+    assert '<li value="3"><strong>Maternity providers:</strong> Do this:' in issued("body.html", alert)
+
+
+def test_styles_end_up_in_the_elements_and_rules_for_phones_stay() -> None:
+    html = templates.inline(issued("body.html"))
+    assert re.search(r'<a href="%%link%%" style="[^"]*color: #ffffff', html)
+    assert "@media only screen and (max-width: 480px)" in html
+    assert "@media print" in html
+    assert "mso-padding-alt" in html
