@@ -1,16 +1,75 @@
 """The command `cascade`."""
 
 import asyncio
-from typing import Annotated
+import json
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
+import uvicorn
+import uvloop
+from pydantic import SecretStr
+from rich.console import Console
 
+from contracts.topics import TOPICS
 from services import all as everything
-from services.kit.config import KitSettings
+from services.kit import log, topics
+from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
+from services.local import commands
+from services.local.errors import LocalError
+from services.local.site import SiteError
 
-cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+imports = typer.Typer(no_args_is_help=True)
+cli.add_typer(imports, name="import", help="Fill the register of a running system from a file.")
+T = TypeVar("T")
+said = Console(stderr=True, highlight=False)
+
+
+Site = Annotated[str, typer.Option(help="Address of the running system; else CASCADE_SITE.")]
+ApiKey = Annotated[str, typer.Option(help="Key of its API; else CASCADE_API_KEY.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+AcceptValid = Annotated[bool, typer.Option(help="Take the good rows of a file that also has bad ones.")]
+
+
+@cli.callback()
+def cascade() -> None:
+    """Take National Patient Safety Alerts to every registered specialist, and see who has not answered."""
+
+
+@cli.command()
+def demo(
+    data_dir: Annotated[Path | None, typer.Option(help="Where everything is kept between runs.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port of the pages; else the last one, or a free one.")
+    ] = None,
+    smtp: Annotated[str, typer.Option(help="Send mail to HOST:PORT instead of the mailbox.")] = "",
+    empty: Annotated[bool, typer.Option(help="Load no sample data.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON when ready.")] = False,
+    check: Annotated[bool, typer.Option(help="Play the whole story and say whether it holds.")] = False,
+) -> None:
+    """Run everything on this machine, with the real register and real alerts; needs no Docker."""
+    log.configure(level="WARNING", as_json=False)
+    _run(commands.demo(data_dir, port, smtp, empty=empty, as_json=as_json, check=check))
+
+
+@cli.command()
+def run(
+    names: Annotated[list[str], typer.Argument(help="all, or names of services.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Run services on the Kafka, PostgreSQL and mail server of the settings."""
+    settings = KitSettings()
+    log.configure(level=settings.log_level, as_json=settings.log_json)
+    chosen = everything.NAMES if names == ["all"] else tuple(names)
+    if unknown := [name for name in chosen if name not in everything.NAMES]:
+        raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
+    app = everything.compose(chosen, settings)
+    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=15)
 
 
 @cli.command()
@@ -21,16 +80,87 @@ def migrate(
     """Bring every service's schema up to date."""
     settings = KitSettings()
     if new:
-        asyncio.run(revise(settings.database_of(new), everything.METADATA[new], message))
+        _run(revise(settings.database_of(new), everything.METADATA[new], message))
         return
     for service, metadata in everything.METADATA.items():
-        asyncio.run(migrate_schema(settings.database_of(service), metadata))
+        _run(migrate_schema(settings.database_of(service), metadata))
         typer.echo(f"{service}: up to date")
 
 
-@cli.callback()
-def cascade() -> None:
-    """Safety Cascade."""
+@cli.command("topics")
+def make_topics(replicas: Annotated[int, typer.Option(help="Copies Kafka keeps of each.")] = 3) -> None:
+    """Make the Kafka topics that are missing."""
+    made = _run(topics.create(KitSettings().kafka, TOPICS, replicas=replicas))
+    typer.echo("\n".join(made) or "Nothing was missing.")
+
+
+@imports.command("organisations")
+def import_organisations(
+    file: Path,
+    site: Site = "",
+    api_key: ApiKey = "",
+    accept_valid: AcceptValid = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import organisations: our CSV, or the extract of NHS trusts as ODS gives it."""
+    _import("organisations", file, _reach(site, api_key), accept_valid=accept_valid, as_json=as_json)
+
+
+@imports.command("people")
+def import_people(
+    file: Path,
+    site: Site = "",
+    api_key: ApiKey = "",
+    accept_valid: AcceptValid = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import people: a CSV with the columns ods_code, role, name, email, phone."""
+    _import("people", file, _reach(site, api_key), accept_valid=accept_valid, as_json=as_json)
+
+
+@cli.command()
+def publish(file: Path, site: Site = "", api_key: ApiKey = "", as_json: AsJson = False) -> None:
+    """Issue an alert: a document as the event's `data`, or a whole CloudEvent."""
+    answer = _run(commands.publish(_reach(site, api_key), _content(file)))
+    if as_json:
+        typer.echo(json.dumps(answer))
+    else:
+        typer.echo(f"{answer['reference']} version {answer['version']} is issued.")
+
+
+def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, as_json: bool) -> None:
+    answer = _run(commands.import_file(reach, kind, _content(file), accept_valid=accept_valid))
+    typer.echo(json.dumps(answer) if as_json else commands.import_in_words(answer))
+    if not answer["accepted"]:
+        raise typer.Exit(1)
+
+
+def _reach(site: str, api_key: str) -> Reach:
+    given = {"site": site, "api_key": SecretStr(api_key)}
+    return Reach().model_copy(update={name: value for name, value in given.items() if value})
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _ended(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; a trouble that was foreseen ends the command with its words and no traceback."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    except (LocalError, SiteError) as error:
+        raise _ended(str(error)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _ended(reason: str) -> typer.Exit:
+    said.print(reason, style="red", markup=False)
+    return typer.Exit(1)
 
 
 def main() -> None:

@@ -63,3 +63,12 @@ class KitSettings(BaseSettings):
     def database_of(self, service: str) -> str:
         """The address of the database as this service's own role."""
         return self.database.get_secret_value().replace("{service}", service)
+
+
+class Reach(BaseSettings):
+    """Where the running system is that a command speaks to."""
+
+    model_config = SettingsConfigDict(env_prefix="CASCADE_", frozen=True, extra="ignore")
+
+    site: str = "http://127.0.0.1:8000"
+    api_key: SecretStr = SecretStr("")

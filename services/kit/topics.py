@@ -58,6 +58,13 @@ async def lag(servers: str, group: str, topic: Topic) -> int:
     return sum(end - max(done[partition].offset, 0) for partition, end in ends.items())
 
 
+async def length(servers: str, topic: Topic) -> int:
+    """How many messages were ever written to `topic`. Raises KafkaError."""
+    return sum(
+        (await _ends(servers, [TopicPartition(topic.name, n) for n in range(topic.partitions)])).values()
+    )
+
+
 async def _ends(servers: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
     consumer = AIOKafkaConsumer(bootstrap_servers=servers.split(","))
     await consumer.start()
@@ -78,4 +85,4 @@ async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.close()
 
 
-__all__ = ["KafkaError", "create", "lag"]
+__all__ = ["KafkaError", "create", "lag", "length"]

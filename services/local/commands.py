@@ -1,0 +1,119 @@
+"""What the commands do that speak to a person at a terminal."""
+
+import asyncio
+import json
+import signal
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from platformdirs import user_data_path
+from rich.console import Console
+
+from services.kit.clock import utc_now
+from services.kit.config import Reach
+from services.local import check as story
+from services.local import sample
+from services.local.demo import Demo, Options, running
+from services.local.site import site
+
+out = Console(highlight=False)
+said = Console(stderr=True, highlight=False)
+
+
+async def publish(reach: Reach, document: bytes) -> dict[str, Any]:
+    """Issue one alert on a running system. Raises SiteError."""
+    async with site(reach.site, reach.api_key.get_secret_value()) as running_system:
+        return await running_system.publish(document)
+
+
+async def import_file(reach: Reach, kind: str, content: bytes, *, accept_valid: bool) -> dict[str, Any]:
+    """Import one file into a running system. Raises SiteError."""
+    async with site(reach.site, reach.api_key.get_secret_value()) as running_system:
+        return await running_system.import_file(kind, content, accept_valid=accept_valid)
+
+
+def import_in_words(answer: dict[str, Any]) -> str:
+    """What was taken and what was refused, line by line."""
+    counts = ", ".join(f"{answer[name]} {name}" for name in ("added", "changed", "closed", "unchanged"))
+    lines = [f"Taken: {counts}." if answer["accepted"] else "Nothing was taken, because rows were refused:"]
+    lines += [f"  line {row['line']}: {row['reason']}" for row in answer["refused"]]
+    lines += [f"  line {row['line']} left out: {row['reason']}" for row in answer.get("left_out", ())]
+    if not answer["accepted"]:
+        lines.append("Mend these rows, or take the others with --accept-valid.")
+    return "\n".join(lines)
+
+
+async def demo(
+    data_dir: Path | None, port: int | None, smtp: str, *, empty: bool, as_json: bool, check: bool
+) -> None:
+    """Run the demonstration until a signal comes, or the story is played."""
+    if check:
+        await story.play(data_dir, port, smtp)
+        return
+    began = monotonic()
+    options = Options(data_dir or user_data_path("safety-cascade") / "demo", port, smtp)
+    stopped = _stop_signals()
+    with said.status("Starting") as status:
+        async with running(options, status.update) as demo:
+            if not empty:
+                await sample.load(demo, utc_now(), status.update)
+            status.stop()
+            _tell(demo, monotonic() - began, as_json=as_json, with_sample=not empty)
+            await stopped.wait()
+            status.start()
+            status.update("Stopping")
+
+
+def _stop_signals() -> asyncio.Event:
+    """Set by the first SIGINT or SIGTERM."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
+
+
+def _tell(demo: Demo, seconds: float, *, as_json: bool, with_sample: bool) -> None:
+    if as_json:
+        print(json.dumps(ready(demo, with_sample=with_sample)), flush=True)  # noqa: T201 — this is the answer
+        return
+    out.print(f"\n[bold]Safety Cascade is ready[/bold] after {seconds:.1f} s.  Stop it with Ctrl+C.\n")
+    for label, address in _addresses(demo, with_sample=with_sample):
+        out.print(f"  {label:<34} {address}", soft_wrap=True)
+    out.print(f"\n  Everything is kept in {demo.data_dir}", soft_wrap=True)
+    if with_sample:
+        out.print(f"\n{story.ATTRIBUTION}", soft_wrap=True)
+
+
+def ready(demo: Demo, *, with_sample: bool) -> dict[str, Any]:
+    """What `--json` prints: where everything is, and who can sign in."""
+    accounts = sample.accounts() if with_sample else []
+    return {
+        "ready": True,
+        "site": demo.site,
+        "mailbox": f"{demo.site}/mailbox",
+        "kafka": demo.parts.kafka,
+        "postgres": demo.settings.database_of("publishing"),
+        "smtp": demo.settings.smtp,
+        "api_key": demo.kept.api_key,
+        "accounts": [{"role": account.role, "email": account.email} for account in accounts],
+    }
+
+
+def _addresses(demo: Demo, *, with_sample: bool) -> list[tuple[str, str]]:
+    lines = [("Mailbox (every mail that was sent)", f"{demo.site}/mailbox")]
+    if with_sample:
+        specialist, *others = sample.accounts()
+        region = others[0]
+        author = next(account for account in others if account.role == "national_author")
+        lines += [
+            ("A specialist: open the mail to", f"{demo.site}/mailbox?to={specialist.email}"),
+            ("A regional lead's page", f"{demo.site}/regions/{region.ods_code}"),
+            ("  sign in as", region.email),
+            ("The national team's desk", f"{demo.site}/desk"),
+            ("  sign in as", author.email),
+            ("Issue another real alert", "cascade publish contracts/examples/alert-issued.v1.json"),
+        ]
+    return [*lines, ("Site, for --site", demo.site), ("API key, for --api-key", demo.kept.api_key)]

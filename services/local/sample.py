@@ -1,0 +1,102 @@
+"""What a demonstration is filled with: the real register and alerts, and invented people."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from contracts.events.alerts import AlertIssued
+from contracts.topics import REGISTER
+from services.kit import topics
+from services.local.alerts import moved_to, sample_alerts
+from services.local.demo import Demo
+from services.local.people import SampleOrganisation, SamplePerson, as_csv, sample_people
+from services.local.site import Site, SiteError, site
+from services.local.waiting import until
+
+SAMPLE = Path(__file__).parent / "sample"
+#: Issued the moment a demonstration is first started.
+JUST_ISSUED = "NatPSA/2024/004/MHRA"
+#: Left for whoever tries it: `cascade publish contracts/examples/alert-issued.v1.json`.
+LEFT_TO_PUBLISH = "NatPSA/2025/006/NHSPS"
+CATCH_UP_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody made up whose pages can be looked at."""
+
+    role: str
+    email: str
+    ods_code: str
+
+
+def organisations_csv() -> bytes:
+    """The file for `cascade import organisations`; its source and licence stand beside it."""
+    return (SAMPLE / "organisations.csv").read_bytes()
+
+
+def people() -> list[SamplePerson]:
+    """For every organisation that is open."""
+    rows = csv.DictReader(organisations_csv().decode().splitlines())
+    open_ones = (
+        SampleOrganisation(row["ods_code"], row["type"]) for row in rows if row["status"] == "active"
+    )
+    return list(sample_people(open_ones))
+
+
+def accounts() -> list[Account]:
+    """One for every role that signs in, all regional leads, and one specialist."""
+    everybody = people()
+    wanted = ("regional_lead", "national_author", "national_approver")
+    chosen = [person for person in everybody if person.role in wanted]
+    chosen.insert(0, next(person for person in everybody if person.role == "specialist"))
+    return [Account(person.role, person.email, person.ods_code) for person in chosen]
+
+
+async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> None:
+    """Fill a demonstration once; broken off, it may be run again."""
+    done = demo.data_dir / "sample.json"
+    if done.exists():
+        return
+    async with site(demo.site, demo.kept.api_key) as running:
+        progress("Importing the register")
+        await import_register(running)
+        progress("Waiting until every service knows the register")
+        await register_is_heard(demo)
+        progress("Loading the real alerts")
+        for alert in history(now):
+            await running.publish(alert.model_dump_json().encode(), key=f"sample-{alert.reference}")
+    done.write_text(json.dumps({"loaded_at": now.isoformat()}))
+
+
+async def import_register(running: Site) -> None:
+    """Organisations first: people are refused for an organisation nobody knows."""
+    for kind, content in (("organisations", organisations_csv()), ("people", as_csv(people()).encode())):
+        taken = await running.import_file(kind, content, accept_valid=False)
+        if not taken["accepted"]:
+            raise SiteError(f"The sample {kind} were refused: {taken['refused'][:3]}")
+
+
+def history(now: datetime) -> Iterator[AlertIssued]:
+    """The real alerts, oldest first; one of them as if it were issued now."""
+    alerts, _ = sample_alerts()
+    for alert in sorted(alerts, key=lambda alert: alert.issued_at):
+        if alert.reference not in (JUST_ISSUED, LEFT_TO_PUBLISH):
+            yield alert
+    yield moved_to(next(alert for alert in alerts if alert.reference == JUST_ISSUED), now)
+
+
+async def register_is_heard(demo: Demo) -> None:
+    """Wait until the outbox is carried and heard: an alert freezes its audience from what is known."""
+    await until("Every service knows the register", lambda: _is_heard(demo), seconds=CATCH_UP_SECONDS)
+
+
+async def _is_heard(demo: Demo) -> bool:
+    expected = len(people()) + len(organisations_csv().splitlines()) - 1
+    groups = [f"{service}.{REGISTER.name}" for service in REGISTER.hearers]
+    waiting = [await topics.lag(demo.parts.kafka, group, REGISTER) for group in groups]
+    missing = expected - await topics.length(demo.parts.kafka, REGISTER)
+    return missing <= 0 and not any(waiting)
