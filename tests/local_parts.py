@@ -1,6 +1,6 @@
 """Real Kafka and PostgreSQL for the tests that need them, each started once per run and only when asked for.
 
-Addresses in CASCADE_TEST_KAFKA and CASCADE_TEST_POSTGRES (a superuser's) are used instead, where they are given.
+Addresses in CASCADE_TEST_KAFKA and CASCADE_TEST_POSTGRES (a superuser's) are used instead, where given.
 """
 
 import os
