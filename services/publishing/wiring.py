@@ -4,6 +4,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
+from services.publishing import api
 from services.publishing.config import Settings
 from services.publishing.consumers import hears
 from services.publishing.tables import metadata
@@ -15,4 +16,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("publishing"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="publishing", settings=settings, database=database, doors=hears)
+    return Service(
+        name="publishing", settings=settings, database=database, doors=hears, routers=(api.router,)
+    )

@@ -1,0 +1,161 @@
+"""`/api/v1/alerts`."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Path, Query, Response
+from pydantic import AwareDatetime, BaseModel
+
+from contracts.events.alerts import REFERENCE, AlertIssued, AlertStatus, Deadlines, Issuer
+from services.kit.web import KeyHolder, Reading, Refused, Writing, paths
+from services.publishing import handlers, storage
+from services.publishing.domain.faults import event_key, read_document
+from services.publishing.domain.issue import Issue, KnownAlert, Outcome, Request, digest_of
+
+paths.register("reference", REFERENCE)
+router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
+
+Reference = Annotated[str, Path(pattern=f"^{REFERENCE}$")]
+Document = Annotated[
+    dict[str, Any],
+    Body(description="An alert document (the data of an alert-issued event), or a whole CloudEvent."),
+]
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
+
+
+class IssuedAlert(BaseModel):
+    """What was issued."""
+
+    reference: str
+    version: int
+    event_id: str
+    issued_at: AwareDatetime
+
+
+class ListedAlert(BaseModel):
+    """An alert in short."""
+
+    reference: str
+    version: int
+    status: AlertStatus
+    title: str
+    issuer: Issuer
+    issued_at: AwareDatetime
+    deadlines: Deadlines
+    heard_at: AwareDatetime
+    source: str
+
+
+class ListOfAlerts(BaseModel):
+    """`next` is what to send as `after` for those that follow."""
+
+    items: list[ListedAlert]
+    next: str | None
+
+
+class WholeAlert(AlertIssued):
+    """The document, and when and from whom it was first heard."""
+
+    heard_at: AwareDatetime
+    source: str
+
+
+@router.post("", status_code=HTTPStatus.CREATED)
+async def issue_alert(
+    tx: Writing,
+    response: Response,
+    caller: KeyHolder,  # noqa: ARG001 — asking for it is what keeps others out
+    document: Document,
+    idempotency_key: IdempotencyKey = None,
+) -> IssuedAlert:
+    """Issue an alert. The same again is answered with 200 and not said again; other content is refused."""
+    alert = _alert(document)
+    key = idempotency_key or event_key(document)
+    request = Request(key=f"api {key}", digest=digest_of(alert)) if key else None
+    issue = await handlers.issue_alert(tx, alert, request)
+    known = _issued(issue, alert)
+    if issue.outcome is Outcome.REPEATED:
+        response.status_code = HTTPStatus.OK
+    return IssuedAlert(
+        reference=known.document.reference,
+        version=known.document.version,
+        event_id=known.event_id,
+        issued_at=known.document.issued_at,
+    )
+
+
+@router.get("")
+async def list_alerts(
+    tx: Reading,
+    caller: KeyHolder,  # noqa: ARG001 — as above
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    after: Annotated[str | None, Query(max_length=100)] = None,
+) -> ListOfAlerts:
+    """The newest version of every alert, the latest issued first."""
+    alerts = await storage.list_alerts(tx, limit + 1, after)
+    shown = alerts[:limit]
+    return ListOfAlerts(
+        items=[_listed(alert) for alert in shown],
+        next=shown[-1].document.reference if len(alerts) > limit else None,
+    )
+
+
+@router.get("/{reference:reference}")
+async def show_alert(
+    tx: Reading,
+    caller: KeyHolder,  # noqa: ARG001 — as above
+    reference: Reference,
+) -> WholeAlert:
+    """The newest version of an alert, whole."""
+    known = await storage.newest_version(tx, reference)
+    if known is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "No alert with this reference is known", was_saved="")
+    return WholeAlert(**known.document.model_dump(), heard_at=known.heard_at, source=known.source)
+
+
+def _alert(document: Any) -> AlertIssued:
+    alert = read_document(document)
+    if isinstance(alert, AlertIssued):
+        return alert
+    raise Refused(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The alert document has faults",
+        what_to_do="Mend what is listed and send it again. Nothing was issued.",
+        troubles=tuple(map(str, alert)),
+    )
+
+
+def _issued(issue: Issue, alert: AlertIssued) -> KnownAlert:
+    if issue.outcome is Outcome.OTHER_CONTENT or issue.alert is None:
+        raise refusal(issue.outcome, alert)
+    return issue.alert
+
+
+def refusal(outcome: Outcome, alert: AlertIssued) -> Refused:
+    """Why it was not issued."""
+    if outcome is Outcome.KEY_USED_BEFORE:
+        return Refused(
+            HTTPStatus.CONFLICT,
+            "This key was used before for another document",
+            what_to_do="Send each document with a key of its own. Nothing was issued.",
+        )
+    return Refused(
+        HTTPStatus.CONFLICT,
+        f"Version {alert.version} of {alert.reference} was issued before with other content",
+        what_to_do=f"An update needs version {alert.version + 1}, which cannot be issued here yet.",
+    )
+
+
+def _listed(alert: KnownAlert) -> ListedAlert:
+    document = alert.document
+    return ListedAlert(
+        reference=document.reference,
+        version=document.version,
+        status=document.status,
+        title=document.title,
+        issuer=document.issuer,
+        issued_at=document.issued_at,
+        deadlines=document.deadlines,
+        heard_at=alert.heard_at,
+        source=alert.source,
+    )
