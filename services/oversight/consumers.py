@@ -1,5 +1,65 @@
-"""What oversight hears."""
+"""What oversight hears: everything but single actions, whose sum organisation-progressed tells."""
 
+from contracts.envelope import Event
+from contracts.events.actions import OrganisationProgressed
+from contracts.events.alerts import AlertIssued
+from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.register import OrganisationRecorded, PersonRecorded
+from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked, RecipientDisowned
+from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER, RESPONSES
+from services.kit.database import Transaction
 from services.kit.doors import Doors
+from services.oversight import handlers
+from services.oversight.config import Settings
 
 hears = Doors()
+
+
+@hears(ALERTS, AlertIssued)
+async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
+    await handlers.record_alert(tx, event.data)
+
+
+@hears(DELIVERIES, AudienceFrozen)
+async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
+    await handlers.record_audience(tx, event.data)
+
+
+@hears(DELIVERIES, DeliveriesCounted)
+async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _: Settings) -> None:
+    await handlers.record_deliveries(tx, event.data)
+
+
+@hears(REGISTER, OrganisationRecorded)
+async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecorded], _: Settings) -> None:
+    await handlers.record_organisation(tx, event.data)
+
+
+@hears(REGISTER, PersonRecorded)
+async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Settings) -> None:
+    await handlers.record_person(tx, event.data)
+
+
+@hears(RESPONSES, AlertAcknowledged)
+async def alert_acknowledged(tx: Transaction, event: Event[AlertAcknowledged], _: Settings) -> None:
+    await handlers.record_acknowledgement(tx, event.data)
+
+
+@hears(RESPONSES, QuestionAsked)
+async def question_asked(tx: Transaction, event: Event[QuestionAsked], _: Settings) -> None:
+    await handlers.record_question(tx, event.data)
+
+
+@hears(RESPONSES, QuestionAnswered)
+async def question_answered(tx: Transaction, event: Event[QuestionAnswered], _: Settings) -> None:
+    await handlers.record_answer(tx, event.data)
+
+
+@hears(RESPONSES, RecipientDisowned)
+async def recipient_disowned(tx: Transaction, event: Event[RecipientDisowned], _: Settings) -> None:
+    await handlers.record_disownment(tx, event.data)
+
+
+@hears(ACTIONS, OrganisationProgressed)
+async def organisation_progressed(tx: Transaction, event: Event[OrganisationProgressed], _: Settings) -> None:
+    await handlers.record_progress(tx, event.data)

@@ -1,5 +1,127 @@
-"""The tables of oversight, in its own schema."""
+"""The tables of oversight, in its own schema.
+
+No row depends on another: facts of different topics arrive in any order, each fills its own columns.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from services.kit.tables import service_metadata
 
 metadata = service_metadata("oversight")
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+def _instant(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True))
+
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    # Said with the alert itself.
+    Column("headline", Text),
+    Column("status", Text),
+    Column("mailing", Text),
+    _instant("issued_at"),
+    Column("acknowledge_by_day", Date),
+    Column("underway_by_day", Date),
+    Column("complete_by_day", Date),
+    Column("document", JSONB),
+    # Said when its audience was frozen.
+    _instant("frozen_at"),
+    _instant("acknowledge_by"),
+    comment="One version of an alert; either half may arrive first.",
+)
+standings = Table(
+    "standings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    # From audience-frozen; null as long as only other facts are known.
+    Column("must_respond", Boolean),
+    _number("recipients"),
+    # From deliveries-counted.
+    _number("planned"),
+    _number("accepted"),
+    _number("deferred"),
+    _number("bounced"),
+    _number("unknown"),
+    _instant("first_accepted_at"),
+    _instant("last_accepted_at"),
+    Column("last_trouble", Text),
+    # From alert-acknowledged: the earliest.
+    _instant("acknowledged_at"),
+    Column("acknowledged_by", UUID(as_uuid=True)),
+    Column("acknowledged_by_role", Text),
+    # From organisation-progressed.
+    Column("progress", Text, nullable=False, server_default="not_started"),
+    _number("done"),
+    _number("not_applicable"),
+    _number("outstanding"),
+    _instant("first_action_at"),
+    _instant("completed_at"),
+    # Counted from questions and disownments, each once.
+    _number("asked"),
+    _number("answered"),
+    _number("disowned"),
+    Index(None, "ods_code"),
+    comment="How far one organisation is with one version of an alert.",
+)
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("ods_code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("organisation_type", Text, nullable=False),
+    Column("region_code", Text),
+    Column("region_name", Text),
+    Column("icb_code", Text),
+    Index(None, "region_code"),
+    comment="Organisations as the register knows them now.",
+)
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", UUID(as_uuid=True), primary_key=True),
+    Column("ods_code", Text),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", Text),
+    Column("active", Boolean, nullable=False),
+    Index(None, "ods_code"),
+    comment="Whom to ring; addresses for mail are not kept here.",
+)
+questions = Table(
+    "questions",
+    metadata,
+    Column("question_id", UUID(as_uuid=True), primary_key=True),
+    _instant("asked_at"),
+    _instant("answered_at"),
+    comment="So that each question and each answer is counted once.",
+)
+disownments = Table(
+    "disownments",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("person_id", UUID(as_uuid=True), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("disowned_at", DateTime(timezone=True), nullable=False),
+    Index(None, "person_id"),
+    comment="Who said that a link was not theirs, or that they left the role.",
+)
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    comment="Raised with every change, so that a page knows whether it is still true.",
+)

@@ -1,0 +1,221 @@
+"""How far one organisation is with one alert, and what it is late with."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.deadlines import end_of
+from contracts.events.actions import Progress
+from contracts.events.alerts import AlertStatus
+from contracts.events.register import Role
+
+#: Whom to ring about an organisation, in this order.
+TO_RING = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX, Role.EXECUTIVE_LEAD)
+
+
+class Status(StrEnum):
+    """The furthest step an organisation has reached; the value is what readers see."""
+
+    NOT_MAILED = "not mailed"
+    NOT_DELIVERED = "not delivered"
+    DELIVERED = "delivered"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in progress"
+    COMPLETE = "complete"
+
+
+#: From the first step to the last.
+STEPS = tuple(Status)
+
+
+class Overdue(StrEnum):
+    """What an organisation that must respond should have done by now."""
+
+    ACKNOWLEDGE = "acknowledge"
+    UNDERWAY = "underway"
+    COMPLETE = "complete"
+
+
+class Undelivered(StrEnum):
+    """Why nobody in the organisation has the mail."""
+
+    NOBODY_REGISTERED = "nobody is registered"
+    NOT_SENT_YET = "not sent yet"
+    DEFERRED = "the mail server asked to try later"
+    BOUNCED = "every address refused the mail"
+    UNKNOWN = "it is not known whether the mail server took it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadlines:
+    """The last second of each step; None where none was stated."""
+
+    acknowledge_by: datetime | None = None
+    underway_by: datetime | None = None
+    complete_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One version of an alert, as far as it has arrived."""
+
+    reference: str
+    version: int
+    #: None as long as only its audience has arrived.
+    headline: str | None = None
+    kind: AlertStatus = AlertStatus.ACTUAL
+    mailed: bool = True
+    issued_at: datetime | None = None
+    audience_known: bool = False
+    deadlines: Deadlines = Deadlines()
+    attribution: str | None = None
+    issuer: str | None = None
+    source_url: str | None = None
+
+    @property
+    def is_real(self) -> bool:
+        return self.kind is AlertStatus.ACTUAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All that decides a status; organisations that stand alike can be counted together."""
+
+    must_respond: bool = True
+    registered: bool = True
+    delivered: bool = False
+    acknowledged: bool = False
+    progress: Progress = Progress.NOT_STARTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deliveries:
+    planned: int = 0
+    accepted: int = 0
+    deferred: int = 0
+    bounced: int = 0
+    unknown: int = 0
+    first_accepted_at: datetime | None = None
+    last_accepted_at: datetime | None = None
+    last_trouble: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody to ring."""
+
+    name: str
+    role: str
+    phone: str | None = None
+    #: What they said of the link they got: `not_this_person` or `left_role`.
+    disowned: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """An organisation of an alert's audience; `name` is None until the register has arrived."""
+
+    ods_code: str
+    name: str | None = None
+    region_code: str | None = None
+    region_name: str | None = None
+    icb_code: str | None = None
+    standing: Standing = Standing()
+    recipients: int = 0
+    deliveries: Deliveries = Deliveries()
+    acknowledged_at: datetime | None = None
+    acknowledged_by: UUID | None = None
+    acknowledged_by_name: str | None = None
+    acknowledged_by_role: str | None = None
+    done: int = 0
+    not_applicable: int = 0
+    outstanding: int = 0
+    first_action_at: datetime | None = None
+    completed_at: datetime | None = None
+    asked: int = 0
+    answered: int = 0
+    disowned: int = 0
+    people: tuple[Person, ...] = ()
+
+
+def in_ringing_order(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Specialists first, by name."""
+    order = [role.value for role in TO_RING]
+    return tuple(sorted(people, key=lambda one: (order.index(one.role), one.name)))
+
+
+def deadlines(
+    acknowledge_by: datetime | None,
+    acknowledge_by_day: date | None,
+    underway_by_day: date | None,
+    complete_by_day: date | None,
+) -> Deadlines:
+    """The instant the audience was given counts before the day the issuer stated."""
+    return Deadlines(
+        acknowledge_by=acknowledge_by or _end(acknowledge_by_day),
+        underway_by=_end(underway_by_day),
+        complete_by=_end(complete_by_day),
+    )
+
+
+def _end(day: date | None) -> datetime | None:
+    return end_of(day) if day else None
+
+
+def status_of(standing: Standing, *, mailed: bool) -> Status:
+    """Whoever acts has read the alert, so acting stands above acknowledging even without it."""
+    if standing.progress is Progress.COMPLETE:
+        return Status.COMPLETE
+    if standing.progress is Progress.IN_PROGRESS:
+        return Status.IN_PROGRESS
+    if standing.acknowledged:
+        return Status.ACKNOWLEDGED
+    if standing.delivered:
+        return Status.DELIVERED
+    return Status.NOT_DELIVERED if mailed else Status.NOT_MAILED
+
+
+def has_reached(status: Status, step: Status) -> bool:
+    """Whether the organisation has come as far as `step`, or further."""
+    return STEPS.index(status) >= STEPS.index(step)
+
+
+def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, ...]:
+    """Nobody is late who is only told, or whose alert was only recorded here: that one was answered on CAS."""
+    if not (standing.must_respond and alert.mailed):
+        return ()
+    status = status_of(standing, mailed=alert.mailed)
+    return tuple(
+        what
+        for what, by, step in _steps(alert.deadlines)
+        if by is not None and has_passed(by, now) and not has_reached(status, step)
+    )
+
+
+def has_passed(last_second: datetime, now: datetime) -> bool:
+    """Nothing is late within its last second."""
+    return now >= last_second + timedelta(seconds=1)
+
+
+def _steps(by: Deadlines) -> Iterator[tuple[Overdue, datetime | None, Status]]:
+    yield Overdue.ACKNOWLEDGE, by.acknowledge_by, Status.ACKNOWLEDGED
+    yield Overdue.UNDERWAY, by.underway_by, Status.IN_PROGRESS
+    yield Overdue.COMPLETE, by.complete_by, Status.COMPLETE
+
+
+def why_undelivered(organisation: Organisation) -> Undelivered | None:
+    """The worst that is known; None once any mail was accepted."""
+    mails = organisation.deliveries
+    if mails.accepted:
+        return None
+    if not organisation.standing.registered:
+        return Undelivered.NOBODY_REGISTERED
+    if mails.unknown:
+        return Undelivered.UNKNOWN
+    if mails.deferred:
+        return Undelivered.DEFERRED
+    if mails.bounced and mails.bounced >= mails.planned:
+        return Undelivered.BOUNCED
+    return Undelivered.NOT_SENT_YET

@@ -1,0 +1,216 @@
+"""Reading for pages and API: a page is one or two statements, however many organisations it shows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.events.actions import Progress
+from contracts.events.alerts import AlertStatus
+from services.kit.database import Transaction
+from services.oversight.domain.counts import NOWHERE, Group, Region
+from services.oversight.domain.standing import (
+    TO_RING,
+    Alert,
+    Deliveries,
+    Organisation,
+    Person,
+    Standing,
+    deadlines,
+    in_ringing_order,
+)
+from services.oversight.tables import alerts, disownments, organisations, people, revisions, standings
+
+#: The register's changes are counted under a name that no alert has.
+REGISTER = "register"
+
+
+async def revision_of(tx: Transaction, reference: str | None = None) -> int:
+    """Rises with every change that a page about this alert, or about all of them, could show."""
+    risen = select(func.coalesce(func.sum(revisions.c.revision), 0))
+    if reference is not None:
+        risen = risen.where(revisions.c.subject.in_([reference, REGISTER]))
+    return int((await tx.execute(risen)).scalar_one())
+
+
+async def region_named(tx: Transaction, code: str) -> Region | None:
+    """The region as its organisations name it; None when the register knows none of them."""
+    if code == NOWHERE:
+        return Region(code=None)
+    found = (
+        select(organisations.c.region_name)
+        .where(organisations.c.region_code == code)
+        .order_by(organisations.c.region_name.is_(None))
+        .limit(1)
+    )
+    row = (await tx.execute(found)).one_or_none()
+    return Region(code=code, name=row.region_name) if row else None
+
+
+async def alert_of(tx: Transaction, reference: str) -> Alert | None:
+    """The newest version whose audience is known, or else the newest."""
+    newest = _newest(alerts.c.document).where(alerts.c.reference == reference)
+    row = (await tx.execute(newest)).one_or_none()
+    return _alert(row, row.document) if row else None
+
+
+async def organisations_of(
+    tx: Transaction,
+    alert: Alert,
+    *,
+    region: Region | None = None,
+    after: str = "",
+    limit: int | None = None,
+) -> tuple[Organisation, ...]:
+    """The audience of one version, by code; each organisation with the people to ring."""
+    rows = _organisations(alert).where(standings.c.ods_code > after).order_by(standings.c.ods_code)
+    if region is not None:
+        rows = rows.where(_is_of(region))
+    return tuple(_organisation(row) for row in await tx.execute(rows.limit(limit)))
+
+
+async def groups_by_alert(
+    tx: Transaction, *, region: Region | None = None, reference: str | None = None
+) -> list[tuple[Alert, list[Group]]]:
+    """Newest alerts first, each with its organisations grouped by how they stand; one statement."""
+    newest, grouped = _newest().subquery("newest"), _grouped(region).subquery("grouped")
+    same = and_(newest.c.reference == grouped.c.reference, newest.c.version == grouped.c.version)
+    wanted = select(newest, *(c for c in grouped.c if c.name not in ("reference", "version")))
+    wanted = wanted.select_from(newest.join(grouped, same, isouter=region is None))
+    if reference is not None:
+        wanted = wanted.where(newest.c.reference == reference)
+    order = newest.c.issued_at.desc().nulls_first(), newest.c.reference.desc()
+    found: dict[str, tuple[Alert, list[Group]]] = {}
+    for row in await tx.execute(wanted.order_by(*order)):
+        _, groups = found.setdefault(row.reference, (_alert(row), []))
+        if row.number is not None:
+            groups.append(_group(row))
+    return list(found.values())
+
+
+def _newest(*more: ColumnElement[Any]) -> Select[Any]:
+    known = [c for c in alerts.c if c.name != "document"]
+    return (
+        select(*known, *more)
+        .distinct(alerts.c.reference)
+        .order_by(alerts.c.reference, alerts.c.frozen_at.is_(None), alerts.c.version.desc())
+    )
+
+
+def _alert(row: Any, document: dict[str, Any] | None = None) -> Alert:
+    whole = document or {}
+    return Alert(
+        reference=row.reference,
+        version=row.version,
+        headline=row.headline,
+        kind=AlertStatus(row.status or AlertStatus.ACTUAL),
+        mailed=row.mailing != "none",
+        issued_at=row.issued_at,
+        audience_known=row.frozen_at is not None,
+        deadlines=deadlines(
+            row.acknowledge_by, row.acknowledge_by_day, row.underway_by_day, row.complete_by_day
+        ),
+        attribution=whole.get("attribution"),
+        issuer=(whole.get("issuer") or {}).get("name"),
+        source_url=whole.get("source_url"),
+    )
+
+
+def _of_an_audience() -> Any:
+    """An organisation that only other facts have named yet is not counted until the audience arrives."""
+    return standings.join(organisations, standings.c.ods_code == organisations.c.ods_code, isouter=True)
+
+
+def _is_of(region: Region) -> ColumnElement[bool]:
+    if region.code is None:
+        return organisations.c.region_code.is_(None)
+    return organisations.c.region_code == region.code
+
+
+def _grouped(region: Region | None) -> Select[Any]:
+    alike = (
+        standings.c.reference,
+        standings.c.version,
+        organisations.c.region_code,
+        organisations.c.region_name,
+        standings.c.must_respond,
+        (standings.c.recipients > 0).label("registered"),
+        (standings.c.accepted > 0).label("delivered"),
+        standings.c.acknowledged_at.is_not(None).label("acknowledged"),
+        standings.c.progress,
+    )
+    grouped = select(*alike, func.count().label("number")).select_from(_of_an_audience())
+    grouped = grouped.where(standings.c.must_respond.is_not(None)).group_by(*alike)
+    return grouped if region is None else grouped.where(_is_of(region))
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        must_respond=row.must_respond,
+        registered=row.registered,
+        delivered=row.delivered,
+        acknowledged=row.acknowledged,
+        progress=Progress(row.progress),
+    )
+
+
+def _group(row: Any) -> Group:
+    return Group(Region(code=row.region_code, name=row.region_name), _standing(row), row.number)
+
+
+def _organisations(alert: Alert) -> Select[Any]:
+    return (
+        select(
+            *standings.c,
+            (standings.c.recipients > 0).label("registered"),
+            (standings.c.accepted > 0).label("delivered"),
+            standings.c.acknowledged_at.is_not(None).label("acknowledged"),
+            *(c for c in organisations.c if c.name != "ods_code"),
+            _acknowledger().label("acknowledged_by_name"),
+            _to_ring().label("people"),
+        )
+        .select_from(_of_an_audience())
+        .where(standings.c.reference == alert.reference, standings.c.version == alert.version)
+        .where(standings.c.must_respond.is_not(None))
+    )
+
+
+def _acknowledger() -> ColumnElement[Any]:
+    named = select(people.c.name).where(people.c.person_id == standings.c.acknowledged_by)
+    return named.correlate(standings).scalar_subquery()
+
+
+def _to_ring() -> ColumnElement[Any]:
+    """As JSON, so that people come with their organisation in the same statement."""
+    one = func.jsonb_build_object(
+        *(part for column in ("name", "role", "phone") for part in (literal(column), people.c[column])),
+        literal("disowned"),
+        _disowned(),
+    )
+    ring = select(func.jsonb_agg(one, type_=JSONB)).where(
+        people.c.ods_code == standings.c.ods_code, people.c.active, people.c.role.in_(TO_RING)
+    )
+    return ring.correlate(standings).scalar_subquery()
+
+
+def _disowned() -> ColumnElement[Any]:
+    said = select(func.max(disownments.c.reason)).where(
+        disownments.c.person_id == people.c.person_id,
+        disownments.c.ods_code == people.c.ods_code,
+    )
+    return said.correlate(people).scalar_subquery()
+
+
+def _organisation(row: Any) -> Organisation:
+    return Organisation(
+        standing=_standing(row),
+        deliveries=Deliveries(**_fields(row, Deliveries)),
+        people=in_ringing_order(Person(**person) for person in row.people or ()),
+        **_fields(row, Organisation, but=("standing", "deliveries", "people")),
+    )
+
+
+def _fields(row: Any, kind: type, *, but: Iterable[str] = ()) -> dict[str, Any]:
+    """The columns that are called as the fields are."""
+    return {name: getattr(row, name) for name in kind.__annotations__ if name not in but}
