@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
@@ -37,11 +38,16 @@ async def say(tx: Transaction, topic: Topic, data: D) -> Event[D]:
         traceparent=tx.traceparent or new_trace(),
     )
     headers = {"x-topic": topic.name, "x-key": data.subject(), "content-type": CONTENT_TYPE}
-    broker = OutboxBroker(None, outbox_table=table(tx.metadata, "outbox"))
-    await broker.publish(
+    await _writer(tx.metadata).publish(
         to_json(event), queue=QUEUE, session=tx.connection, headers=headers, correlation_id=event.id
     )
     return event
+
+
+@cache
+def _writer(metadata: MetaData) -> OutboxBroker:
+    """Only writes rows, on whatever connection it is given; making one takes longer than writing a row."""
+    return OutboxBroker(None, outbox_table=table(metadata, "outbox"))
 
 
 async def _next_number(tx: Transaction, subject: str) -> int:
