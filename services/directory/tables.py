@@ -1,5 +1,94 @@
 """The tables of directory, in its own schema."""
 
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
 from services.kit.tables import service_metadata
 
 metadata = service_metadata("directory")
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("ods_code", Text, primary_key=True),
+    Column("ods_name", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("organisation_type", Text, nullable=False),
+    Column("sector", Text),
+    Column("region_code", Text),
+    Column("region_name", Text),
+    Column("icb_code", Text),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
+    Column("said_closed", Boolean, nullable=False),
+    Column("successors", ARRAY(Text), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Index(None, "region_code"),
+    comment="Every organisation that was ever in an import. None is deleted; codes are never used again.",
+)
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    # No foreign key: the national team belongs to none, and organisations are never deleted.
+    Column("ods_code", Text),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_folded", Text, nullable=False, index=True),
+    Column("phone", Text),
+    Column("active", Boolean, nullable=False),
+    Column("registered_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("ods_code", "email_folded", postgresql_nulls_not_distinct=True),
+    comment="Registrations: one person in one role for one organisation.",
+)
+disownments = Table(
+    "disownments",
+    metadata,
+    # No foreign key: what was said about a person may arrive wherever it likes.
+    Column("person_id", Uuid, primary_key=True),
+    Column("disowned_at", DateTime(timezone=True), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("note", Text),
+    Column("reference", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision", Text),
+    comment="Whoever opened a person's link said that it is not theirs; a keeper of the register decides.",
+)
+sign_in_codes = Table(
+    "sign_in_codes",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("email_folded", Text, nullable=False, index=True),
+    Column("sealed", Text, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("used_at", DateTime(timezone=True)),
+    comment="Codes that were mailed, sealed with the sessions' key; the codes themselves stand nowhere.",
+)
+keeping = Table(
+    "keeping",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_person", Uuid),
+    Column("what", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+    comment="Who changed the register by hand or by file; without a person it was a holder of the API key.",
+)

@@ -1,5 +1,6 @@
 """Puts directory together."""
 
+from services.directory import api, jobs
 from services.directory.config import Settings
 from services.directory.consumers import hears
 from services.directory.tables import metadata
@@ -15,4 +16,11 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("directory"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="directory", settings=settings, database=database, doors=hears)
+    return Service(
+        name="directory",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(api.router,),
+        jobs=(jobs.follow_the_calendar(database),),
+    )

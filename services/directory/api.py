@@ -1,0 +1,136 @@
+"""The API: files of organisations and people in, lists of both out."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from contracts.events.register import OrganisationRecorded, PersonRecorded
+from services.directory import handlers, storage
+from services.directory.domain.rows import BadRow, LeftOut
+from services.directory.domain.verdicts import Change, T, Verdict
+from services.kit.web import Reading, Refused, Writing
+from services.kit.web.access import key_holder
+
+#: A file of every organisation of the NHS in England has less than a tenth of this.
+MOST_BYTES = 10_000_000
+
+router = APIRouter(prefix="/api/v1", tags=["register"], dependencies=[Depends(key_holder)])
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+class Line(BaseModel):
+    """A line of the file, and why it was not taken."""
+
+    line: int
+    reason: str
+
+
+class Imported(BaseModel):
+    """What was done with a file. When it was not accepted nothing was done, so every count is 0."""
+
+    accepted: bool
+    added: int
+    changed: int
+    closed: int
+    unchanged: int
+    left_out: list[Line]
+    refused: list[Line]
+
+
+class Organisations(BaseModel):
+    """One page of organisations; `next` is the `after` of the page that follows."""
+
+    items: list[OrganisationRecorded]
+    next: str | None
+
+
+class People(BaseModel):
+    """One page of registrations; `next` is the `after` of the page that follows."""
+
+    items: list[PersonRecorded]
+    next: str | None
+
+
+#: How both imports are described: the file is the body, without any wrapping.
+AS_FILE: dict[str, Any] = {
+    "response_model": Imported,
+    "responses": {422: {"model": Imported, "description": "Some rows are bad; none of the file was taken"}},
+    "openapi_extra": {
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+}
+
+
+@router.post("/organisations", **AS_FILE)
+async def import_organisations(request: Request, tx: Writing, *, accept_valid: bool = False) -> Response:
+    """Import our CSV or the ODS extract of trusts as it stands; one bad row keeps all of it out."""
+    raw = await _body_of(request)
+    verdict = await handlers.import_organisations(tx, raw, accept_valid=accept_valid, by=None)
+    return _told(verdict, accept_valid=accept_valid)
+
+
+@router.post("/people", **AS_FILE)
+async def import_people(request: Request, tx: Writing, *, accept_valid: bool = False) -> Response:
+    """Import a CSV with ods_code, role, name, email, phone; a column `active` with no ends a registration."""
+    raw = await _body_of(request)
+    verdict = await handlers.import_people(tx, raw, accept_valid=accept_valid, by=None)
+    return _told(verdict, accept_valid=accept_valid)
+
+
+@router.get("/organisations")
+async def list_organisations(
+    tx: Reading,
+    limit: Limit = 100,
+    after: str = "",
+    region: str | None = None,
+    kind: Annotated[str | None, Query(alias="type")] = None,
+    *,
+    active: bool | None = None,
+) -> Organisations:
+    """Organisations by code, also those that have closed."""
+    found = await storage.organisations_after(tx, after, limit + 1, region=region, kind=kind, active=active)
+    items = [organisation.recorded() for organisation in found[:limit]]
+    return Organisations(items=items, next=items[-1].ods_code if len(found) > limit else None)
+
+
+@router.get("/people")
+async def list_people(
+    tx: Reading,
+    limit: Limit = 100,
+    after: UUID | None = None,
+    ods_code: str | None = None,
+    *,
+    active: bool | None = None,
+) -> People:
+    """Registrations, also those that have ended."""
+    found = await storage.people_after(tx, after, limit + 1, ods_code=ods_code, active=active)
+    items = [person.recorded() for person in found[:limit]]
+    return People(items=items, next=str(items[-1].person_id) if len(found) > limit else None)
+
+
+async def _body_of(request: Request) -> bytes:
+    """The file. Reading stops at the limit, whatever length the sender states."""
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is larger than 10 MB")
+    return bytes(raw)
+
+
+def _told(verdict: Verdict[T], *, accept_valid: bool) -> Response:
+    accepted = verdict.is_taken(accept_valid=accept_valid)
+    counts = {change.value: verdict.count(change) if accepted else 0 for change in Change}
+    lists = {"left_out": _lines(verdict.left_out), "refused": _lines(verdict.refused)}
+    status = HTTPStatus.OK if accepted else HTTPStatus.UNPROCESSABLE_ENTITY
+    return JSONResponse({"accepted": accepted, **counts, **lists}, status)
+
+
+def _lines(remarks: Sequence[BadRow | LeftOut]) -> list[dict[str, Any]]:
+    by_line = sorted(remarks, key=lambda remark: remark.line)
+    return [{"line": remark.line, "reason": remark.reason} for remark in by_line]
