@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from contracts.events.alerts import AlertIssued
 from services.kit.database import Transaction
@@ -63,7 +63,8 @@ async def list_alerts(tx: Transaction, limit: int, after: str | None = None) -> 
 
 
 def _newest() -> Select[Any]:
-    return select(alerts).distinct(alerts.c.reference).order_by(alerts.c.reference, alerts.c.version.desc())
+    newest_first = select(alerts).order_by(alerts.c.reference, alerts.c.version.desc())
+    return newest_first.ext(distinct_on(alerts.c.reference))
 
 
 async def add_refused(tx: Transaction, heard: KnownAlert, reason: str) -> None:

@@ -1,0 +1,149 @@
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from contracts.envelope import to_json
+from services.kit.database import Database
+from services.publishing import handlers
+from tests.builders import NOW, REFERENCE, an_alert, said
+from tests.databases import events_said
+
+ALERTS = "/api/v1/alerts"
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return an_alert().model_dump(mode="json") | changes
+
+
+async def how_many_were_said(database: Database) -> int:
+    async with database.reading() as tx:
+        return len([event async for event in events_said(tx)])
+
+
+async def test_an_alert_is_issued_and_said(program: AsyncClient, database: Database) -> None:
+    answer = await program.post(ALERTS, json=document())
+    assert answer.status_code == 201
+    async with database.reading() as tx:
+        (event,) = [event async for event in events_said(tx)]
+    assert event.data == an_alert()
+    assert event.source == "/publishing"
+    assert answer.json() == {
+        "reference": REFERENCE,
+        "version": 1,
+        "event_id": event.id,
+        "issued_at": "2025-11-20T09:58:00Z",
+    }
+
+
+@pytest.mark.parametrize("key", [{}, {"idempotency-key": "4711"}])
+async def test_the_same_again_has_the_same_answer_and_is_not_said_again(
+    program: AsyncClient, database: Database, key: dict[str, str]
+) -> None:
+    first = await program.post(ALERTS, json=document(), headers=key)
+    again = await program.post(ALERTS, json=document(), headers=key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert await how_many_were_said(database) == 1
+
+
+async def test_a_key_stands_for_one_document(program: AsyncClient, database: Database) -> None:
+    key = {"idempotency-key": "4711"}
+    await program.post(ALERTS, json=document(), headers=key)
+    other = await program.post(ALERTS, json=document(reference="NatPSA/2025/007/MHRA"), headers=key)
+    assert other.status_code == 409
+    assert "key was used before" in other.json()["title"]
+    assert await how_many_were_said(database) == 1
+
+
+async def test_a_key_whose_document_was_refused_may_be_used_again(program: AsyncClient) -> None:
+    await program.post(ALERTS, json=document())
+    key = {"idempotency-key": "4711"}
+    refused = await program.post(ALERTS, json=document(title="Other"), headers=key)
+    mended = await program.post(ALERTS, json=document(reference="NatPSA/2025/007/MHRA"), headers=key)
+    assert (refused.status_code, mended.status_code) == (409, 201)
+
+
+async def test_an_issued_version_keeps_its_content(program: AsyncClient, database: Database) -> None:
+    await program.post(ALERTS, json=document())
+    other = await program.post(ALERTS, json=document(title="Something else"))
+    assert other.status_code == 409
+    problem = other.json()
+    assert problem["title"] == f"Version 1 of {REFERENCE} was issued before with other content"
+    assert "version 2" in problem["detail"]
+    assert await how_many_were_said(database) == 1
+
+
+async def test_updates_are_refused_for_now(program: AsyncClient) -> None:
+    answer = await program.post(ALERTS, json=document(version=2))
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == ["version: must be 1: an update of an alert cannot be issued here yet"]
+
+
+async def test_a_whole_event_is_taken_and_its_id_is_its_key(program: AsyncClient, database: Database) -> None:
+    event = to_json(said(an_alert()))
+    headers = {"content-type": "application/cloudevents+json; charset=utf-8"}
+    first = await program.post(ALERTS, content=event, headers=headers)
+    again = await program.post(ALERTS, content=event, headers=headers)
+    changed = await program.post(ALERTS, content=event.replace(b"2025/006/", b"2025/009/"), headers=headers)
+    assert (first.status_code, again.status_code, changed.status_code) == (201, 200, 409)
+    assert await how_many_were_said(database) == 1
+
+
+async def test_all_faults_are_listed_with_their_fields(program: AsyncClient) -> None:
+    answer = await program.post(ALERTS, json=document(reference="NatPSA-25-6", actions=[], title=""))
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    faults = answer.json()["errors"]
+    assert [fault.partition(":")[0] for fault in faults] == ["reference", "title", "actions"]
+    assert faults[1:] == ["title: must not be empty", "actions: must have at least one"]
+
+
+async def test_an_event_of_another_kind_is_refused(program: AsyncClient) -> None:
+    answer = await program.post(ALERTS, json={"specversion": "1.0", "type": "some.other", "data": document()})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == ["type: must be org.safety-cascade.alert-issued.v1"]
+
+
+@pytest.mark.parametrize("body", ["[]", "{", '"alert"', ""])
+async def test_what_is_no_document_is_refused(program: AsyncClient, body: str) -> None:
+    answer = await program.post(ALERTS, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_without_a_key_nobody_reads_or_issues(anybody: AsyncClient) -> None:
+    assert (await anybody.post(ALERTS, json=document())).status_code == 401
+    assert (await anybody.get(ALERTS)).status_code == 401
+    assert (await anybody.get(f"{ALERTS}/{REFERENCE}")).status_code == 401
+
+
+async def test_the_newest_version_is_shown_whole(program: AsyncClient, database: Database) -> None:
+    await program.post(ALERTS, json=document())
+    second = an_alert(version=2, title="Second")
+    async with database.transaction() as tx:
+        await handlers.record_alert(tx, said(second, source="/elsewhere"))
+    answer = (await program.get(f"{ALERTS}/{REFERENCE}")).json()
+    heard = {"heard_at": NOW.isoformat().replace("+00:00", "Z"), "source": "/elsewhere"}
+    assert answer == second.model_dump(mode="json") | heard
+
+
+async def test_an_unknown_alert_is_not_found(program: AsyncClient) -> None:
+    answer = await program.get(f"{ALERTS}/{REFERENCE}")
+    assert answer.status_code == 404
+    assert answer.json()["title"] == "No alert with this reference is known"
+
+
+async def test_lists_are_read_page_by_page_the_latest_issued_first(program: AsyncClient) -> None:
+    for number in range(5):
+        issued = {"issued_at": f"2025-11-0{number // 2 + 1}T09:00:00Z"}
+        await program.post(ALERTS, json=document(reference=f"NatPSA/2025/00{number}/MHRA", **issued))
+    seen: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = (await program.get(ALERTS, params={"limit": "2", **after})).json()
+        seen += [item["reference"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    assert seen == [f"NatPSA/2025/00{number}/MHRA" for number in (4, 3, 2, 1, 0)]
