@@ -21,7 +21,7 @@ from services.kit.web.headers import SecurityHeaders
 from services.kit.web.requests import bound_to
 
 #: Gives the links of the header for a visitor and a path: text, address, whether it is this page.
-Navigation = Callable[[Visitor | None, str], list[dict[str, Any]]]
+Navigation = Callable[[Visitor | None, str], list[tuple[str, str, bool]]]
 
 
 def application(

@@ -16,10 +16,9 @@ def page(request: Request, name: str, *, status_code: int = HTTPStatus.OK, **con
     navigation = getattr(request.app.state, "navigation", None)
     frame = {
         "banner": request.app.state.settings.banner,
-        "visitor": visitor,
+        "signed_in_as": visitor.name if visitor else "",
         "navigation": navigation(visitor, request.url.path) if navigation else [],
         "csrf_token": forms.token_for(request, visitor),
-        "here": request.url.path,
     }
     html = templates.pages.get_template(name).render(frame | context)
     return HTMLResponse(html, status_code)
