@@ -1,5 +1,44 @@
-"""What responses hears."""
+"""What responses hears; facts of different topics come in any order."""
 
+from contracts.envelope import Event
+from contracts.events.actions import OrganisationProgressed
+from contracts.events.alerts import AlertIssued
+from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.register import OrganisationRecorded, PersonRecorded
+from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
+from services.kit.database import Transaction
 from services.kit.doors import Doors
+from services.responses.config import Settings
+from services.responses.storage import heard
 
 hears = Doors()
+
+
+@hears(ALERTS, AlertIssued)
+async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
+    await heard.add_alert(tx, event.data)
+
+
+@hears(REGISTER, OrganisationRecorded)
+async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecorded], _: Settings) -> None:
+    await heard.put_organisation(tx, event.data)
+
+
+@hears(REGISTER, PersonRecorded)
+async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Settings) -> None:
+    await heard.put_person(tx, event.data)
+
+
+@hears(DELIVERIES, AudienceFrozen)
+async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
+    await heard.add_audience(tx, event.data)
+
+
+@hears(DELIVERIES, DeliveriesCounted)
+async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _: Settings) -> None:
+    await heard.put_deliveries(tx, event.data)
+
+
+@hears(ACTIONS, OrganisationProgressed)
+async def organisation_progressed(tx: Transaction, event: Event[OrganisationProgressed], _: Settings) -> None:
+    await heard.put_progress(tx, event.data)

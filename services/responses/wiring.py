@@ -6,6 +6,7 @@ from services.kit.database import Database
 from services.kit.service import Service
 from services.responses.config import Settings
 from services.responses.consumers import hears
+from services.responses.pages import links
 from services.responses.tables import metadata
 
 
@@ -15,4 +16,10 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("responses"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="responses", settings=settings, database=database, doors=hears)
+    return Service(
+        name="responses",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(links.router,),
+    )

@@ -1,0 +1,1 @@
+"""What people see: `links` behind their own link, `desk` for the national team, `wording` for both."""

@@ -1,0 +1,118 @@
+"""What a person is told when a link or a form does not count: what happened, and what to do."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, Outcome
+from services.responses.domain.links import LinkTrouble
+
+
+class Refusal(NamedTuple):
+    """One page of an error."""
+
+    status: HTTPStatus
+    title: str
+    what_happened: str
+    what_to_do: str
+
+
+LINKS = {
+    LinkTrouble.BROKEN: Refusal(
+        HTTPStatus.NOT_FOUND,
+        "This link does not work",
+        "The address is not whole, or this service did not make it, or its key has been retired since.",
+        "Open the link in the mail once more, or copy the whole address, which may run over several lines. "
+        "If it still fails, sign in with the address that the mail came to.",
+    ),
+    LinkTrouble.OTHER_PURPOSE: Refusal(
+        HTTPStatus.BAD_REQUEST,
+        "This link is for something else",
+        "The link is genuine, but it was not made for answering an alert.",
+        "Open the link that stands under the button in the mail about the alert.",
+    ),
+    LinkTrouble.NOT_HEARD_YET: Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "This alert is on its way",
+        "Your link is genuine, but this page has not received the whole alert yet.",
+        "Try again in a minute.",
+    ),
+    LinkTrouble.NOT_REGISTERED: Refusal(
+        HTTPStatus.FORBIDDEN,
+        "This link can no longer be used",
+        "The person it was made for is not registered for this organisation at present.",
+        "If you have just been registered, try again in a minute. Otherwise ask the executive lead for "
+        "patient safety of your organisation: they tell the national team who holds the role.",
+    ),
+    LinkTrouble.NOT_FOR_ORGANISATION: Refusal(
+        HTTPStatus.FORBIDDEN,
+        "This alert is not for your organisation",
+        "The organisation this link was made for is not among those that this alert is for.",
+        "Nothing needs to be done. If you think that it should be, ask the national team.",
+    ),
+}
+
+
+class Advice(NamedTuple):
+    """What stands beside a form that did not count, and the status of that answer."""
+
+    text: str
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+FORMS = {
+    Outcome.NOT_OURS: Advice(
+        "What was sent did not come from this page, so nothing was saved. Please answer here.",
+        HTTPStatus.FORBIDDEN,
+    ),
+    Outcome.FILLED_BY_MACHINE: Advice(
+        "A hidden field that people cannot see was filled in, so nothing was saved. Please answer here; if a "
+        "program fills in forms for you, turn it off for this page.",
+        HTTPStatus.FORBIDDEN,
+    ),
+    Outcome.TOO_FAST: Advice(
+        "That was faster than a person can read, so nothing was saved. Look again and press the button again."
+    ),
+    Outcome.TOO_OLD: Advice(
+        "The page had been open for more than a day, so nothing was saved yet. What you entered is still "
+        "here: look whether the alert has changed, and press the button once more."
+    ),
+    Outcome.NOTHING_CHOSEN: Advice("Choose one of the options. Nothing was saved yet."),
+    Outcome.ANOTHER_CHOSEN: Advice(
+        "That is not the organisation this link is for, so nothing was saved. Wait a minute, read the "
+        "sentence above the options, and choose again. If the organisation named there is not yours, "
+        "say that the link is not for you."
+    ),
+    Outcome.UNSURE: Advice(
+        "Nothing was saved. Read the alert first, or ask a colleague; you can come back by the same link. "
+        "After a minute you can choose again."
+    ),
+    Outcome.RESTING: Advice(
+        "A moment ago an option was chosen that does not fit this link, so nothing is taken for a minute. "
+        "Wait, then choose again.",
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ),
+    Outcome.LOOKS_ON: Advice(
+        "Your role looks on; the answer is given by the specialists of your organisation. Nothing was saved.",
+        HTTPStatus.FORBIDDEN,
+    ),
+    Outcome.STILL_MINE: Advice(
+        "You said that the link is for you, so nothing was changed. Go back to the alert, or choose again "
+        "after a minute."
+    ),
+    Outcome.EMPTY: Advice("Enter your question. Nothing was saved yet."),
+    Outcome.TOO_LONG: Advice(
+        f"The text is too long, so nothing was saved yet. A question may have {LONGEST_QUESTION:,} "
+        f"characters, a note {LONGEST_NOTE:,}. What you entered is still here."
+    ),
+    Outcome.NOT_TEXT: Advice(
+        "The text holds characters that cannot be shown, so nothing was saved yet. Remove what was pasted "
+        "from a picture or a table, and send it again."
+    ),
+}
+
+#: After a form was saved, by the word in the address.
+DONE = {
+    "acknowledged": "You have acknowledged this alert.",
+    "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
+    "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
+}

@@ -1,0 +1,1 @@
+"""What responses keeps: `heard` from the neighbours, `answers` given through links, `questions`."""

@@ -1,0 +1,108 @@
+"""What came through people's own links; rows are added and never changed."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.register import Role
+from contracts.links import LinkClaims
+from services.kit.database import Transaction
+from services.responses.domain.forms import Outcome, SentForm
+from services.responses.domain.links import Link
+from services.responses.domain.progress import Acknowledged
+from services.responses.domain.questions import Disowned
+from services.responses.tables import acknowledgements, disownments, mistaken_choices
+
+
+async def acknowledged(tx: Transaction, claims: LinkClaims) -> list[Acknowledged]:
+    """The organisation's acknowledgements of this version, the earliest first."""
+    table = acknowledgements
+    found = (
+        select(table)
+        .where(
+            table.c.reference == claims.reference,
+            table.c.version == claims.version,
+            table.c.ods_code == claims.ods_code,
+        )
+        .order_by(table.c.first_of_organisation.desc(), table.c.acknowledged_at)
+    )
+    return [
+        Acknowledged(row.person_id, row.name, Role(row.role), row.acknowledged_at, row.first_of_organisation)
+        for row in await tx.execute(found)
+    ]
+
+
+async def add_acknowledgement(
+    tx: Transaction, link: Link, form: SentForm, *, first: bool, delivered_at: datetime | None
+) -> None:
+    row = {
+        "reference": link.claims.reference,
+        "version": link.claims.version,
+        "person_id": link.claims.person_id,
+        "ods_code": link.claims.ods_code,
+        "role": link.person.role.value,
+        "name": link.person.name,
+        "acknowledged_at": form.sent_at,
+        "first_of_organisation": first,
+        "page_shown_at": form.shown_at,
+        "delivered_at": delivered_at,
+        "user_agent": form.user_agent,
+    }
+    await tx.execute(insert(acknowledgements).values(row))
+
+
+async def mistaken_at(tx: Transaction, claims: LinkClaims) -> datetime | None:
+    """When a choice last did not fit this link."""
+    table = mistaken_choices
+    found = select(func.max(table.c.chosen_at)).where(
+        table.c.person_id == claims.person_id,
+        table.c.reference == claims.reference,
+        table.c.version == claims.version,
+    )
+    when: datetime | None = (await tx.execute(found)).scalar_one()
+    return when
+
+
+async def add_mistaken_choice(tx: Transaction, claims: LinkClaims, form: SentForm, outcome: Outcome) -> None:
+    row = {
+        "reference": claims.reference,
+        "version": claims.version,
+        "person_id": claims.person_id,
+        "outcome": outcome.value,
+        "chosen_at": form.sent_at,
+        "user_agent": form.user_agent,
+    }
+    await tx.execute(insert(mistaken_choices).values(row))
+
+
+async def disowned(tx: Transaction, claims: LinkClaims) -> Disowned | None:
+    """What was last said about whose link this is, if anything was."""
+    table = disownments
+    found = (
+        select(table.c.reason, table.c.disowned_at)
+        .where(
+            table.c.person_id == claims.person_id,
+            table.c.reference == claims.reference,
+            table.c.version == claims.version,
+        )
+        .order_by(table.c.disowned_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(found)).one_or_none()
+    return Disowned(row.reason, row.disowned_at) if row else None
+
+
+async def add_disownment(tx: Transaction, claims: LinkClaims, form: SentForm, reason: str, note: str) -> bool:
+    """Whether this is the first time that it is said."""
+    row = {
+        "reference": claims.reference,
+        "version": claims.version,
+        "person_id": claims.person_id,
+        "reason": reason,
+        "ods_code": claims.ods_code,
+        "note": note or None,
+        "disowned_at": form.sent_at,
+        "user_agent": form.user_agent,
+    }
+    return (await tx.execute(insert(disownments).values(row).on_conflict_do_nothing())).rowcount == 1
