@@ -1,20 +1,28 @@
 """The only file that knows every service: which there are, and how some of them make one process."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, Union
 
+import yaml
 from fastapi import FastAPI
+from faststream.kafka import KafkaBroker
+from faststream.specification.asyncapi import AsyncAPI
 from sqlalchemy import MetaData
 
+from contracts.envelope import Event, Topic
 from contracts.events.register import Role
+from contracts.topics import TOPICS
 from services.actions import tables as actions_tables
 from services.actions import wiring as actions
 from services.directory import tables as directory_tables
 from services.directory import wiring as directory
 from services.distribution import tables as distribution_tables
 from services.distribution import wiring as distribution
+from services.kit import kafka
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.service import Service
+from services.kit.signing import new_private_key, public_key_of
 from services.kit.web.access import Visitor
 from services.kit.web.frame import application
 from services.oversight import tables as oversight_tables
@@ -65,3 +73,37 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
             *links,
         ]
     return [(text, href, path.startswith(href)) for text, href in links]
+
+
+def asyncapi() -> str:
+    """What the services really declare, as AsyncAPI 3.0 in YAML; the same on every machine."""
+    broker = _declared()
+    document = AsyncAPI(
+        broker, title="Safety Cascade", version="1", schema_version="3.0.0"
+    ).to_specification()
+    plain: dict[str, Any] = document.to_jsonable()
+    return yaml.safe_dump(plain, sort_keys=True, allow_unicode=True, width=110)
+
+
+def _declared() -> KafkaBroker:
+    """A broker that is never started, with everything that is heard and said."""
+    key = new_private_key()
+    settings = KitSettings(
+        kafka="kafka.example:9092", link_private_key=key, link_public_keys=f"k:{public_key_of(key)}"
+    )
+    broker = kafka.kafka_broker(settings.kafka)
+    for name in NAMES:
+        service = BUILDERS[name](settings, utc_now)
+        broker.include_router(kafka.router(service.doors, service.database, service.settings))
+    for topic in TOPICS:
+        broker.publisher(
+            topic.name,
+            title=f"{topic.speaker} says {topic.name}",
+            description=topic.purpose,
+            schema=_schema(topic),
+        )
+    return broker
+
+
+def _schema(topic: Topic) -> Any:
+    return Union[tuple(Event[kind] for kind in topic.events)]  # type: ignore[valid-type]  # noqa: UP007 — made while running
