@@ -2,6 +2,7 @@
 
 from services.actions.config import Settings
 from services.actions.consumers import hears
+from services.actions.pages import router
 from services.actions.tables import metadata
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
@@ -15,4 +16,4 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("actions"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="actions", settings=settings, database=database, doors=hears)
+    return Service(name="actions", settings=settings, database=database, doors=hears, routers=(router,))

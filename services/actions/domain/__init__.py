@@ -1,0 +1,1 @@
+"""What actions decides, without reading or writing anything."""

@@ -1,0 +1,164 @@
+"""Where one organisation stands with one alert, for one person who came by their link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from contracts.events.actions import ActionState, Progress
+from contracts.events.alerts import Action, AlertIssued
+from contracts.events.register import Role
+from services.actions.domain.progress import Tally, progress
+from services.actions.domain.recording import Record
+
+#: They see how far their organisation is; answering is for those who act for it.
+READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A registration as the register last told it."""
+
+    person_id: UUID
+    ods_code: str | None
+    role: Role
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledgement:
+    """The organisation's first, of the newest version that was acknowledged."""
+
+    version: int
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All that is known here; what has not arrived yet is None."""
+
+    ods_code: str
+    #: Every version that arrived, oldest first.
+    versions: tuple[AlertIssued, ...]
+    organisation: str | None
+    person: Person | None
+    must_respond: bool | None
+    acknowledge_by: datetime | None
+    acknowledgement: Acknowledgement | None
+    #: Everything ever recorded, oldest first.
+    records: tuple[Record, ...]
+
+    @property
+    def alert(self) -> AlertIssued:
+        """The newest version; only an admitted standing has one."""
+        return self.versions[-1]
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The actions of the newest version, counted."""
+        return progress(self.state_of(action.number) for action in self.alert.actions)
+
+    def is_acknowledged(self) -> bool:
+        """A new version is acknowledged anew."""
+        given = self.acknowledgement
+        return given is not None and given.version == self.alert.version
+
+    def next_number(self) -> int | None:
+        """The first action that is outstanding."""
+        numbers = (action.number for action in self.alert.actions)
+        return next((n for n in numbers if self.state_of(n) is ActionState.OUTSTANDING), None)
+
+    def records_of(self, number: int) -> tuple[Record, ...]:
+        """What was recorded for one action, oldest first."""
+        return tuple(record for record in self.records if record.number == number)
+
+    def newest_of(self, number: int) -> Record | None:
+        """The record that counts."""
+        return next((record for record in reversed(self.records) if record.number == number), None)
+
+    def state_of(self, number: int) -> ActionState:
+        """Outstanding until somebody says otherwise."""
+        newest = self.newest_of(number)
+        return newest.answer.state if newest else ActionState.OUTSTANDING
+
+    def read_differently(self, record: Record) -> bool:
+        """Whether the action had other words when it was answered."""
+        return self._worded(record.number, record.version) != self._worded(record.number, self.alert.version)
+
+    def no_longer_there(self) -> tuple[Record, ...]:
+        """Records of actions that the newest version does not have."""
+        numbers = {action.number for action in self.alert.actions}
+        return tuple(record for record in self.records if record.number not in numbers)
+
+    def _worded(self, number: int, version: int) -> Action | None:
+        alert = next((alert for alert in self.versions if alert.version == version), None)
+        return next((action for action in alert.actions if action.number == number), None) if alert else None
+
+
+class Admission(StrEnum):
+    """Whether the holder of a genuine link is shown the page."""
+
+    ADMITTED = "admitted"
+    ALERT_NOT_ARRIVED = "alert not arrived"
+    PERSON_NOT_ARRIVED = "person not arrived"
+    NO_LONGER_REGISTERED = "no longer registered"
+
+
+def admission(standing: Standing, version: int) -> Admission:
+    """`version` is the one the link was made for."""
+    if standing.person is None:
+        return Admission.PERSON_NOT_ARRIVED
+    if not standing.person.active or standing.person.ods_code != standing.ods_code:
+        return Admission.NO_LONGER_REGISTERED
+    if not standing.versions or standing.alert.version < version:
+        return Admission.ALERT_NOT_ARRIVED
+    return Admission.ADMITTED
+
+
+def may_record(person: Person | None) -> bool:
+    """Whether they may answer for their organisation."""
+    return person is not None and person.role not in READERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One of the four on the strip; `who` and `at` say by whom and when, `so_far` how far."""
+
+    name: str
+    done: bool
+    who: str | None = None
+    at: datetime | None = None
+    so_far: str = ""
+
+
+def steps(standing: Standing) -> tuple[Step, Step, Step, Step]:
+    """Acknowledged, decided with the first answer, acting until nothing is outstanding, signed off."""
+    given, tally = standing.acknowledgement, standing.tally
+    complete = tally.progress is Progress.COMPLETE
+    acknowledged = standing.is_acknowledged()
+    answers = [record for record in standing.records if record.answer.state is not ActionState.OUTSTANDING]
+    return (
+        Step(
+            name="Acknowledged",
+            done=acknowledged,
+            who=given.by if given and acknowledged else None,
+            at=given.at if given and acknowledged else None,
+        ),
+        _step("Decided", answers[:1] if tally.progress is not Progress.NOT_STARTED else []),
+        Step(
+            name="Acting",
+            done=complete,
+            so_far=f"{tally.total - tally.outstanding} of {tally.total} actions answered",
+        ),
+        _step("Signed off", answers[-1:] if complete else []),
+    )
+
+
+def _step(name: str, by: list[Record]) -> Step:
+    """Done when somebody did it."""
+    if not by:
+        return Step(name=name, done=False)
+    return Step(name=name, done=True, who=by[0].recorded_by_name, at=by[0].recorded_at)

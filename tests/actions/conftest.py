@@ -1,0 +1,85 @@
+"""The service on a database of its own, and a browser that holds a link."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import html5lib
+import httpx
+import pytest
+
+from contracts.links import LinkClaims
+from services.actions.wiring import build
+from services.kit.config import KitSettings
+from services.kit.service import Service
+from services.kit.signing import Signer, new_private_key, public_key_of
+from services.kit.web.frame import application
+from tests.actions import stories
+from tests.builders import REFERENCE, person_id
+from tests.fakes import FixedClock
+
+KEY = new_private_key()
+
+
+def a_token(who: str = "Asha Verma", ods_code: str = "RH5", version: int = 1) -> str:
+    """A genuine link's token."""
+    claims = LinkClaims(person_id=person_id(who), ods_code=ods_code, reference=REFERENCE, version=version)
+    return Signer.of("k1", KEY).sign(claims.packed())
+
+
+@dataclass
+class Browser:
+    """Opens pages and sends their forms; every page is held to strict HTML."""
+
+    client: httpx.AsyncClient
+    clock: FixedClock
+    token: str = field(default_factory=a_token)
+
+    async def open(self) -> str:
+        answer = await self.client.get(f"/actions/{self.token}")
+        assert answer.status_code == 200, answer.text
+        return checked(answer).text
+
+    async def hidden(self, number: int) -> dict[str, str]:
+        """What stands hidden in an action's form; three seconds later a person has filled it in."""
+        page = await self.open()
+        form = page.split(f'action="/actions/{self.token}/{number}"')[1].split("</form>")[0]
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        self.clock.advance(seconds=3)
+        return fields
+
+    async def send(self, number: int | str, **fields: str) -> httpx.Response:
+        return checked(await self.client.post(f"/actions/{self.token}/{number}", data=fields))
+
+    async def answer(self, number: int, **fields: str) -> httpx.Response:
+        return await self.send(number, **(await self.hidden(number) | fields))
+
+
+def checked(answer: httpx.Response) -> httpx.Response:
+    if answer.text:
+        html5lib.HTMLParser(strict=True).parse(answer.text)
+    return answer
+
+
+@pytest.fixture
+async def service(common_settings: KitSettings, clock: FixedClock) -> AsyncIterator[Service]:
+    settings = common_settings.model_copy(update={"link_public_keys": f"k1:{public_key_of(KEY)}"})
+    service = build(settings, clock)
+    yield service
+    await service.database.close()
+
+
+@pytest.fixture
+async def story(service: Service) -> stories.Story:
+    return stories.Story(service)
+
+
+@pytest.fixture
+async def browser(
+    service: Service, story: stories.Story, clock: FixedClock, common_settings: KitSettings
+) -> AsyncIterator[Browser]:
+    await story.has_arrived()
+    app = application([service], common_settings, clock=clock)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield Browser(client, clock)

@@ -1,0 +1,300 @@
+"""The pages behind a link, as a browser, a colleague, a robot and a stranger meet them."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from contracts.events.actions import ActionRecorded, ActionState, OrganisationProgressed, Progress
+from tests.actions.conftest import Browser, a_token, checked
+from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, Story, an_acknowledgement
+from tests.builders import REFERENCE, a_person, an_alert, an_audience, person_id
+
+
+async def test_the_page_shows_where_the_organisation_stands(browser: Browser, story: Story) -> None:
+    await story.hears(an_acknowledgement())
+    page = await browser.open()
+    assert "Asha Verma, Thursday 20 November 2025, 11am" in page
+    assert "Somerset NHS Foundation Trust" in page
+    assert "Complete all actions by Friday 20 November 2026" in page
+    assert "2 of 2 actions are outstanding" in page
+    assert f'href="/answer/{browser.token}"' in page
+
+
+async def test_no_choice_is_made_beforehand(browser: Browser) -> None:
+    assert " checked" not in await browser.open()
+
+
+async def test_a_recorded_action_shows_who_and_when(browser: Browser, story: Story) -> None:
+    answer = await browser.answer(1, **DONE)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/actions/{browser.token}?recorded=1"
+    page = checked(await browser.client.get(answer.headers["location"])).text
+    assert "Action 1 is recorded as done." in page
+    assert "by Chief pharmacist on Thursday 20 November 2025" in page
+    assert await story.recorded() == 1
+
+
+async def test_what_is_recorded_is_said(browser: Browser, story: Story) -> None:
+    await browser.answer(1, **DONE, note="Report run.\r\nFiled.")
+    recorded, progressed = await story.said()
+    assert isinstance(recorded, ActionRecorded)
+    assert recorded.subject() == f"{REFERENCE}/RH5"
+    assert (recorded.number, recorded.state, recorded.note) == (1, ActionState.DONE, "Report run.\nFiled.")
+    assert recorded.recorded_by == person_id("Asha Verma")
+    assert isinstance(progressed, OrganisationProgressed)
+    assert (progressed.progress, progressed.done, progressed.outstanding) == (Progress.IN_PROGRESS, 1, 1)
+    assert progressed.first_action_at == recorded.recorded_at
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_looking_changes_nothing(browser: Browser, story: Story, method: str) -> None:
+    answer = await browser.client.request(method, f"/actions/{browser.token}?recorded=1")
+    assert answer.status_code == 200
+    assert await story.recorded() == 0
+    assert await story.said() == []
+
+
+async def test_a_robot_that_sends_every_form_as_it_stands_changes_nothing(
+    browser: Browser, story: Story
+) -> None:
+    await browser.answer(2, **DONE)
+    for number in (1, 2):
+        answer = await browser.answer(number, website="", done_by="", note="")
+        assert answer.status_code == 422
+    assert await story.recorded() == 1
+
+
+async def test_both_actions_answered_make_it_complete(browser: Browser, story: Story) -> None:
+    await browser.answer(1, **DONE)
+    await browser.answer(2, **NOT_APPLICABLE)
+    last = (await story.said())[-1]
+    assert isinstance(last, OrganisationProgressed)
+    assert (last.progress, last.done, last.not_applicable) == (Progress.COMPLETE, 1, 1)
+    assert last.completed_at is not None
+    page = await browser.open()
+    assert "No action is outstanding" in page
+    assert "c-deadline" not in page
+
+
+async def test_setting_back_ends_completeness(browser: Browser, story: Story) -> None:
+    for number, fields in ((1, DONE), (2, NOT_APPLICABLE), (2, OUTSTANDING)):
+        await browser.answer(number, **fields)
+    last = (await story.said())[-1]
+    assert isinstance(last, OrganisationProgressed)
+    assert (last.progress, last.completed_at) == (Progress.IN_PROGRESS, None)
+    page = await browser.open()
+    assert "What was recorded before (1)" in page
+    assert "We prescribe nothing." in page
+
+
+@pytest.mark.parametrize(
+    ("nonce", "words"),
+    [
+        ("", "not made for your link"),
+        ("1.2.3", "not made for your link"),
+        ("foreign", "not made for your link"),
+    ],
+)
+async def test_a_form_that_was_not_shown_for_this_link_changes_nothing(
+    browser: Browser, story: Story, nonce: str, words: str
+) -> None:
+    if nonce == "foreign":
+        nonce = (await replace(browser, token=a_token("Ben Cole")).hidden(1))["nonce"]
+    answer = await browser.send(1, **DONE, nonce=nonce, revision="0")
+    assert answer.status_code == 403
+    assert words in answer.text
+    assert "Chief pharmacist" in answer.text
+    assert await story.recorded() == 0
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [({"seconds": -2}, "faster than a person"), ({"hours": 25}, "more than a day")],
+)
+async def test_a_form_too_quick_or_too_old_keeps_what_was_typed(
+    browser: Browser, story: Story, moved: dict[str, float], words: str
+) -> None:
+    hidden = await browser.hidden(1)
+    browser.clock.advance(**moved)
+    answer = await browser.send(1, **(hidden | DONE))
+    assert answer.status_code == 403
+    assert words in answer.text
+    assert "Chief pharmacist" in answer.text
+    assert await story.recorded() == 0
+
+
+async def test_the_field_people_never_see_stops_machines(browser: Browser, story: Story) -> None:
+    answer = await browser.answer(1, **DONE, website="https://spam.example")
+    assert answer.status_code == 403
+    assert await story.recorded() == 0
+
+
+async def test_the_same_form_twice_changes_nothing_and_shows_success(browser: Browser, story: Story) -> None:
+    form = await browser.hidden(1) | DONE
+    first, second = await asyncio.gather(browser.send(1, **form), browser.send(1, **form))
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert await story.recorded() == 1
+    assert len(await story.said()) == 2
+
+
+async def test_the_same_form_changed_is_not_taken_for_a_repeat(browser: Browser, story: Story) -> None:
+    form = await browser.hidden(1) | DONE
+    await browser.send(1, **form)
+    answer = await browser.send(1, **(form | {"done_by": "Somebody else"}))
+    assert answer.status_code == 409
+    assert "Somebody else" in answer.text
+    assert await story.recorded() == 1
+
+
+async def test_of_two_colleagues_at_once_one_wins_and_the_other_is_told(
+    browser: Browser, story: Story
+) -> None:
+    colleague = replace(browser, token=a_token("Ben Cole"))
+    mine, theirs = await browser.hidden(1), await colleague.hidden(1)
+    answers = await asyncio.gather(
+        browser.send(1, **(mine | DONE)), colleague.send(1, **(theirs | NOT_APPLICABLE))
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    told = next(answer.text for answer in answers if answer.status_code == 409)
+    assert "answered after your page was loaded" in told
+    assert "Chief pharmacist" in told
+    assert "We prescribe nothing." in told
+    assert await story.recorded() == 1
+
+
+async def test_colleagues_at_different_actions_do_not_disturb_each_other(
+    browser: Browser, story: Story
+) -> None:
+    colleague = replace(browser, token=a_token("Ben Cole"))
+    mine, theirs = await browser.hidden(1), await colleague.hidden(2)
+    answers = await asyncio.gather(browser.send(1, **(mine | DONE)), colleague.send(2, **(theirs | DONE)))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    last = (await story.said())[-1]
+    assert isinstance(last, OrganisationProgressed)
+    assert (last.progress, last.done) == (Progress.COMPLETE, 2)
+
+
+async def test_a_form_that_came_back_stale_can_be_sent_again(browser: Browser, story: Story) -> None:
+    stale = await browser.hidden(1)
+    await browser.answer(1, **NOT_APPLICABLE)
+    assert (await browser.send(1, **(stale | DONE))).status_code == 409
+    assert (await browser.answer(1, **DONE)).status_code == 303
+    assert await story.recorded() == 2
+
+
+@pytest.mark.parametrize("revision", ["7", "-1", "x", "", "9" * 30])
+async def test_a_revision_that_was_never_shown_is_refused(
+    browser: Browser, story: Story, revision: str
+) -> None:
+    assert (await browser.answer(1, **DONE, revision=revision)).status_code == 409
+    assert await story.recorded() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "field"),
+    [
+        ({}, "Choose whether this action is done", "state"),
+        ({"state": "perhaps"}, "Choose whether this action is done", "state"),
+        (DONE | {"done_by": " "}, "Enter who did it", "done_by"),
+        (DONE | {"done_on_day": "22"}, "must be today or in the past", "done_on"),
+        (DONE | {"done_on_day": "31"}, "must be a real date", "done_on"),
+        (NOT_APPLICABLE | {"reason_not_applicable": ""}, "does not apply", "reason_not_applicable"),
+        (OUTSTANDING | {"reason_outstanding": "x" * 2001}, "2,000 characters", "reason_outstanding"),
+    ],
+)
+async def test_what_is_wrong_is_said_at_its_field(
+    browser: Browser, story: Story, fields: dict[str, str], words: str, field: str
+) -> None:
+    answer = await browser.answer(1, **fields)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'href="#action-1-{field}"' in answer.text
+    assert f'id="action-1-{field}"' in answer.text
+    assert await story.recorded() == 0
+
+
+@pytest.mark.parametrize("number", ["3", "0", "-1", "one", "9999999999"])
+async def test_an_action_the_alert_does_not_have_is_refused(
+    browser: Browser, story: Story, number: str
+) -> None:
+    answer = await browser.send(number, **(await browser.hidden(1) | DONE))
+    assert answer.status_code == 404
+    assert await story.recorded() == 0
+
+
+async def test_somebody_no_longer_registered_is_refused(browser: Browser, story: Story) -> None:
+    form = await browser.hidden(1) | DONE
+    await story.hears(a_person(active=False))
+    for answer in (await browser.send(1, **form), await browser.client.get(f"/actions/{browser.token}")):
+        assert answer.status_code == 403
+        assert "no longer registered" in checked(answer).text
+    assert await story.recorded() == 0
+
+
+async def test_somebody_who_moved_to_another_organisation_is_refused(browser: Browser, story: Story) -> None:
+    await story.hears(a_person(ods_code="RBL"))
+    assert (await browser.client.get(f"/actions/{browser.token}")).status_code == 403
+
+
+async def test_a_partner_sees_and_does_not_record(browser: Browser, story: Story) -> None:
+    form = await browser.hidden(1) | DONE
+    await story.hears(a_person(role="partner"))
+    assert "<form" not in await browser.open()
+    assert (await browser.send(1, **form)).status_code == 403
+    assert await story.recorded() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "k1.x", "k1.äöü", "k2.AAAA", a_token()[:-2] + "AA"])
+async def test_a_link_that_nobody_signed_is_refused(browser: Browser, token: str) -> None:
+    answer = await browser.client.get(f"/actions/{token}")
+    assert answer.status_code == 404
+    assert "This link cannot be read" in checked(answer).text
+
+
+async def test_what_has_not_arrived_is_waited_for_politely(browser: Browser) -> None:
+    for token, words in (
+        (a_token("Nobody yet"), "Your registration is"),
+        (a_token(version=2), "The alert is"),
+    ):
+        answer = await browser.client.get(f"/actions/{token}")
+        assert answer.status_code == 503
+        assert words in checked(answer).text
+
+
+async def test_hostile_text_is_shown_as_text(browser: Browser) -> None:
+    hostile = "\"><script>alert(1)</script>'</textarea>{{ 7*7 }}"
+    kept = await browser.answer(1, **(DONE | {"done_by": hostile, "note": hostile}))
+    assert kept.status_code == 303
+    typed = await browser.answer(2, state="not_applicable", done_by=hostile, reason_outstanding=hostile)
+    for page in (await browser.open(), typed.text):
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+        assert "{{ 7*7 }}" in page
+
+
+async def test_a_page_for_information_says_that_no_answer_is_needed(browser: Browser, story: Story) -> None:
+    informed = an_audience().organisations[0].model_copy(update={"must_respond": False})
+    await story.hears(an_alert(version=2), an_audience(version=2, organisations=(informed,)))
+    page = await browser.open()
+    assert "No answer is needed" in page
+    assert "c-deadline" not in page
+    assert (await browser.answer(1, **DONE)).status_code == 303
+
+
+async def test_an_exercise_says_so(browser: Browser, story: Story) -> None:
+    await story.hears(an_alert(version=2, status="exercise"))
+    assert "EXERCISE" in await browser.open()
+
+
+async def test_an_action_that_reads_differently_now_asks_to_be_checked(
+    browser: Browser, story: Story
+) -> None:
+    await browser.answer(1, **DONE)
+    await browser.answer(2, **DONE)
+    first, second = an_alert().actions
+    mended = first.model_copy(update={"text": "Find and review them."})
+    await story.hears(an_alert(version=2, actions=(mended, second)))
+    page = await browser.open()
+    assert page.count("reads differently since version 1") == 1
+    assert "Your link came with version 1" in page
