@@ -44,6 +44,7 @@ class Child:
         until = time.monotonic() + deadline
         while not ready():
             if not self.running:
+                self._let_go()
                 raise explain(self.program.name, self.program.log)
             if time.monotonic() > until:
                 self.stop()

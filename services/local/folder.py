@@ -24,7 +24,10 @@ class Folder:
     lock: TextIO
 
     def release(self) -> None:
-        self.lock.close()
+        """What is still stopping here is waited for from now on, even by this very process."""
+        if not self.lock.closed:
+            self.lock.truncate(0)
+            self.lock.close()
 
 
 def claim(path: Path, *, patience: float = STOPPING_PATIENCE) -> Folder:
@@ -77,7 +80,7 @@ def _refusal(path: Path, holder: int) -> str:
     if _alive(holder):
         return f"{path} is in use by process {holder}. Stop that one first, or choose another folder."
     return (
-        f"{path} is still in use by what process {holder} started, although that one has ended. "
+        f"{path} is still in use by what an earlier run started, although that run has ended. "
         "Wait a moment and start again, or choose another folder."
     )
 
