@@ -1,5 +1,8 @@
 """Settings of distribution, `CASCADE_DISTRIBUTION_…`."""
 
+from typing import Annotated
+
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.kit.config import KitSettings
@@ -9,3 +12,16 @@ class Settings(KitSettings):
     """Those of every service, and these."""
 
     model_config = SettingsConfigDict(env_prefix="CASCADE_DISTRIBUTION_", frozen=True, extra="ignore")
+
+    #: Working days to acknowledge when the issuer states no day; the day of issue is not counted.
+    acknowledge_working_days: Annotated[int, Field(ge=0, le=60)] = 2
+    #: An alert waits until the register has been silent this long, so that an import is heard to its end.
+    register_quiet_seconds: Annotated[float, Field(ge=0, le=30)] = 0.5
+    #: Mails one sender claims at once. Senders x batch is the most that a kill can leave in doubt.
+    batch: Annotated[int, Field(ge=1, le=1000)] = 25
+    #: Batches that are on their way at the same time.
+    senders: Annotated[int, Field(ge=1, le=32)] = 4
+    #: How long a claim holds unless it is renewed; after that the sender is taken for dead.
+    lease_seconds: Annotated[float, Field(ge=5, le=3600)] = 120
+    #: Where answers to a mail go; empty for the sender itself.
+    reply_to: str = ""

@@ -1,5 +1,142 @@
 """The tables of distribution, in its own schema."""
 
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
 from services.kit.tables import service_metadata
 
 metadata = service_metadata("distribution")
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("ods_code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("organisation_type", Text, nullable=False),
+    Column("sector", Text),
+    Column("region_code", Text),
+    Column("icb_code", Text),
+    Column("active", Boolean, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="Our own copy of the register.",
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("ods_code", Text),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="Our own copy of the register.",
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    Column("acknowledge_by", DateTime(timezone=True), nullable=False),
+    Column("frozen_at", DateTime(timezone=True), nullable=False),
+    comment="Each version as it was issued.",
+)
+
+audience = Table(
+    "audience",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("must_respond", Boolean, nullable=False),
+    Column("recipients", JSONB, nullable=False, comment="Person and role; none of them is a gap."),
+    Column("skipped", JSONB, nullable=False, comment="Who was left out, and for which reason."),
+    comment="Whom a version is for, written once.",
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("question_id", Uuid, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    comment="Questions of specialists with the answer that is mailed to them.",
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("question_id", Uuid),
+    Column("address", Text, nullable=False, comment="As it was when the mail was planned."),
+    Column("person_name", Text, nullable=False),
+    Column("organisation_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("colleagues", Text, nullable=False, comment="Who else of the organisation gets it, in words."),
+    Column("must_respond", Boolean, nullable=False),
+    Column("lane", SmallInteger, nullable=False, comment="The lowest goes first."),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("repeated", Integer, nullable=False, server_default=text("0")),
+    Column("next_attempt_at", DateTime(timezone=True)),
+    Column("claimed_by", Text),
+    Column("claimed_until", DateTime(timezone=True)),
+    Column("first_attempt_at", DateTime(timezone=True)),
+    Column("last_attempt_at", DateTime(timezone=True)),
+    Column("accepted_at", DateTime(timezone=True)),
+    Column("code", Integer),
+    Column("reply", Text, comment="The mail server's words, without addresses."),
+    UniqueConstraint(
+        *("person_id", "reference", "version", "kind", "question_id"),
+        name="uq_ledger_one_mail",
+        postgresql_nulls_not_distinct=True,
+    ),
+    CheckConstraint(
+        "state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown')", name="state"
+    ),
+    comment="One row for each person, version and kind of mail; the rows that are due are the queue.",
+)
+Index("ix_ledger_of_alert", ledger.c.reference, ledger.c.version, ledger.c.ods_code)
+Index(
+    "ix_ledger_due",
+    *(ledger.c.lane, ledger.c.id),
+    postgresql_where=ledger.c.state.in_(("planned", "deferred", "unknown")),
+)
+Index("ix_ledger_claimed", ledger.c.claimed_until, postgresql_where=ledger.c.state == "claimed")
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("ledger_id", BigInteger, nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("code", Integer),
+    Column("reply", Text, nullable=False),
+    comment="Every attempt at every mail; rows are only ever added.",
+)

@@ -1,18 +1,38 @@
 """Puts distribution together."""
 
+import secrets
+
 from services.distribution.config import Settings
 from services.distribution.consumers import hears
+from services.distribution.handlers.letters import Letters
+from services.distribution.jobs import PostRoom, jobs_of
 from services.distribution.tables import metadata
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
+from services.kit.mail import SmtpPool
 from services.kit.service import Service
 
 
 def build(common: KitSettings, clock: Clock = utc_now) -> Service:
-    """Open nothing yet: connections are made when they are first needed."""
+    """Open nothing yet: connections are made when they are first needed. Raises LinksCannotBeSigned."""
     settings = Settings.of(common)
     database = Database(
         settings.database_of("distribution"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="distribution", settings=settings, database=database, doors=hears)
+    pool = SmtpPool(settings)
+    room = PostRoom(
+        database=database,
+        settings=settings,
+        letters=Letters(settings),
+        pool=pool,
+        sender=f"{settings.instance}/{secrets.token_hex(4)}",
+    )
+    return Service(
+        name="distribution",
+        settings=settings,
+        database=database,
+        doors=hears,
+        jobs=tuple(jobs_of(room)),
+        close=pool.close,
+    )

@@ -1,0 +1,143 @@
+"""Whom a version of an alert is for."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.events.alerts import AlertIssued, AudienceGroup
+from contracts.events.register import Role
+
+#: In the order in which they are mailed; of two rows with one address, the first gets the mail.
+RECIPIENTS = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX)
+ICB = "icb"
+#: Regions watch; they are an audience only when an alert names them.
+REGION = "region"
+
+ROLE_NAMES = {
+    Role.SPECIALIST: "patient safety specialist",
+    Role.DEPUTY: "deputy patient safety specialist",
+    Role.SHARED_MAILBOX: "monitored shared mailbox",
+    Role.ICB_LEAD: "ICB lead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    ods_code: str
+    name: str
+    organisation_type: str
+    sector: str | None
+    region_code: str | None
+    icb_code: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    person_id: UUID
+    ods_code: str | None
+    role: Role
+    name: str
+    email: str
+    active: bool
+
+
+class SkipReason(StrEnum):
+    SAME_ADDRESS = "same address"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    person_id: UUID
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """An organisation the alert is for; without recipients it is a gap."""
+
+    organisation: Organisation
+    must_respond: bool
+    recipients: tuple[Person, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def audience(
+    alert: AlertIssued, organisations: Iterable[Organisation], people: Iterable[Person]
+) -> tuple[Addressed, ...]:
+    """Every active organisation the alert is for, in the order of codes, with whom to mail there."""
+    staff = _by_organisation(people)
+    return tuple(
+        Addressed(organisation, must_respond, *_recipients(organisation, staff[organisation.ods_code]))
+        for organisation in sorted(organisations, key=lambda known: known.ods_code)
+        if (must_respond := _must_respond(alert, organisation)) is not None
+    )
+
+
+def belongs(organisation: Organisation, group: AudienceGroup) -> bool:
+    """The rule that AudienceGroup states, and that a region has to be named."""
+    if organisation.ods_code in group.organisations:
+        return True
+    lists: tuple[tuple[Collection[str], str | None], ...] = (
+        (group.organisation_types, organisation.organisation_type),
+        (group.sectors, organisation.sector),
+        (group.regions, organisation.region_code),
+        (group.icbs, organisation.icb_code),
+    )
+    given = [(codes, own) for codes, own in lists if codes]
+    is_region = organisation.organisation_type == REGION
+    return bool(given) and not is_region and all(own in codes for codes, own in given)
+
+
+def colleagues(reader: Person, recipients: Sequence[Person]) -> str:
+    """Who else of the organisation got the mail, by role; nobody's name is told to others."""
+    others = [person.role for person in recipients if person.person_id != reader.person_id]
+    if not others:
+        return "Nobody else of your organisation got this mail."
+    counted = [_counted(role, others.count(role)) for role in ROLE_NAMES if role in others]
+    return f"Of your organisation, this mail also went to {_listed(counted)}."
+
+
+def _must_respond(alert: AlertIssued, organisation: Organisation) -> bool | None:
+    if not organisation.active:
+        return None
+    if belongs(organisation, alert.audience.must_respond):
+        return True
+    return False if belongs(organisation, alert.audience.for_information) else None
+
+
+def _by_organisation(people: Iterable[Person]) -> defaultdict[str, list[Person]]:
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        if person.active and person.ods_code:
+            found[person.ods_code].append(person)
+    return found
+
+
+def _recipients(
+    organisation: Organisation, staff: Iterable[Person]
+) -> tuple[tuple[Person, ...], tuple[Skipped, ...]]:
+    roles = (*RECIPIENTS, Role.ICB_LEAD) if organisation.organisation_type == ICB else RECIPIENTS
+    told = [person for person in staff if person.role in roles]
+    told.sort(key=lambda person: (roles.index(person.role), person.person_id))
+    first = {person.email.casefold(): person for person in reversed(told)}
+    return tuple(p for p in told if first[p.email.casefold()] is p), tuple(_repeated(told, first))
+
+
+def _repeated(told: Iterable[Person], first: dict[str, Person]) -> Iterator[Skipped]:
+    for person in told:
+        if first[person.email.casefold()] is not person:
+            yield Skipped(person.person_id, SkipReason.SAME_ADDRESS)
+
+
+def _counted(role: Role, count: int) -> str:
+    name = ROLE_NAMES[role]
+    if count == 1:
+        return f"one {name}"
+    return f"{count} {name}es" if name.endswith("x") else f"{count} {name}s"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

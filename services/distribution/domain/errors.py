@@ -1,0 +1,28 @@
+"""The errors of distribution.
+
+DistributionError
+├── AlertSaidDifferently
+├── AskerNotKnown
+├── LinksCannotBeSigned
+└── RegisterNotHeard          (also a ConnectionError, so it is tried again)
+"""
+
+
+class DistributionError(Exception):
+    """Something distribution cannot go on with."""
+
+
+class AlertSaidDifferently(DistributionError):  # noqa: N818 — the name is the reason in the dead-letter topic
+    """The same version of the alert has been heard with other content; what was sent stands."""
+
+
+class AskerNotKnown(DistributionError):  # noqa: N818 — as above
+    """A question was answered whose alert or asker was never heard of here."""
+
+
+class LinksCannotBeSigned(DistributionError):  # noqa: N818 — it reads as a sentence where it is raised
+    """Every mail carries a link, and there is no key to sign it with."""
+
+
+class RegisterNotHeard(DistributionError, ConnectionError):  # noqa: N818 — as above
+    """The register is empty or still arriving; the alert is heard again a moment later."""

@@ -1,0 +1,130 @@
+"""What follows from an attempt at a mail, and what is told of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from uuid import UUID, uuid5
+
+from contracts.events.alerts import AlertIssued, AlertStatus
+
+#: No mail is tried for longer; by then somebody has to look.
+GIVE_UP_AFTER = timedelta(hours=24)
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+#: While the server cannot be reached, no mail is at fault, so none waits long once it is back.
+LONGEST_DELAY_UNREACHED = timedelta(seconds=30)
+FIRST_DELAY_UNREACHED = timedelta(seconds=2)
+#: Fits into a `Line` of the events.
+LONGEST_REPLY = 280
+_ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
+_MESSAGE_IDS = UUID("e0a4c4a2-6a0c-4a8e-9d5c-0b6b1c1f7d52")
+
+
+class Kind(StrEnum):
+    """Kinds of mail; also the names of their templates."""
+
+    ALERT_ISSUED = "alert-issued"
+    QUESTION_ANSWERED = "question-answered"
+
+
+class Lane(IntEnum):
+    """Which mail goes first when there are many."""
+
+    MUST_RESPOND = 10
+    ANSWER = 20
+    FOR_INFORMATION = 30
+    NOT_ACTUAL = 40
+
+
+class State(StrEnum):
+    """How a mail stands; of those that are open, `claimed` is in the hands of a sender."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    #: It may have arrived and may not; it is sent again and says so.
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt, with what the server said; `code` is None when it said nothing."""
+
+    ledger_id: int
+    attempt: int
+    first_attempt_at: datetime
+    started_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    code: int | None
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the mail stands after an attempt."""
+
+    state: State
+    reply: str
+    next_attempt_at: datetime | None = None
+    accepted_at: datetime | None = None
+
+
+def standing_after(tried: Tried, jitter: float) -> Standing:
+    """`jitter` from 0 to 1 spreads what failed together; nothing is tried longer than a day."""
+    reply = without_addresses(tried.reply)
+    if tried.outcome is Outcome.ACCEPTED:
+        return Standing(State.ACCEPTED, reply, accepted_at=tried.ended_at)
+    if tried.outcome is Outcome.REFUSED:
+        return Standing(State.BOUNCED, reply)
+    again_at = tried.ended_at + back_off(tried, jitter)
+    if again_at - tried.first_attempt_at <= GIVE_UP_AFTER:
+        state = State.UNKNOWN if tried.outcome is Outcome.UNKNOWN else State.DEFERRED
+        return Standing(state, reply, next_attempt_at=again_at)
+    if tried.outcome is Outcome.UNKNOWN:
+        # It may have arrived: to call it bounced would be a guess.
+        return Standing(State.UNKNOWN, f"gave up after 24 hours: {reply}"[:LONGEST_REPLY])
+    return Standing(State.BOUNCED, f"gave up after 24 hours: {reply}"[:LONGEST_REPLY])
+
+
+def back_off(tried: Tried, jitter: float) -> timedelta:
+    """30 seconds, doubling up to an hour, and up to a fifth more."""
+    unreached = tried.outcome is Outcome.DEFERRED and tried.code is None
+    first, longest = (
+        (FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED) if unreached else (FIRST_DELAY, LONGEST_DELAY)
+    )
+    doubled: timedelta = first * 2 ** min(tried.attempt - 1, 12)
+    return min(doubled, longest) * (1 + jitter / 5)
+
+
+def without_addresses(reply: str) -> str:
+    """The server's words as one printable line that names nobody; servers like to repeat the address."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in reply)
+    return " ".join(_ADDRESS.sub("[address]", printable).split())[:LONGEST_REPLY]
+
+
+def lane(alert: AlertIssued, *, must_respond: bool) -> Lane:
+    """Real alerts first, and first of these whoever must answer."""
+    if alert.status is not AlertStatus.ACTUAL:
+        return Lane.NOT_ACTUAL
+    return Lane.MUST_RESPOND if must_respond else Lane.FOR_INFORMATION
+
+
+def message_id(
+    domain: str, person_id: UUID, reference: str, version: int, kind: Kind, question_id: UUID | None = None
+) -> str:
+    """The same mail has the same Message-ID however often it is sent, so that a mailbox can drop a repeat."""
+    name = f"{person_id}/{reference}/{version}/{kind}/{question_id or ''}"
+    return f"<{uuid5(_MESSAGE_IDS, name)}@{domain}>"

@@ -1,0 +1,209 @@
+"""Writing mails: once for each version and kind, then filled in for each person."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+import templates
+from contracts.events.alerts import Action, AlertIssued
+from contracts.links import LinkClaims
+from services.distribution.config import Settings
+from services.distribution.domain.audience import ROLE_NAMES
+from services.distribution.domain.errors import LinksCannotBeSigned
+from services.distribution.domain.letters import Letter, Written, cut, date_of, mailbox, mark
+from services.distribution.domain.sending import Kind
+from services.distribution.storage import alerts
+from services.distribution.storage.claims import Claimed
+from services.kit.database import Transaction
+from services.kit.log import log
+from services.kit.mail import Envelope
+from services.kit.signing import Signer, Verifier, public_key_of
+
+PERSONAL = (
+    "person_name",
+    "role_name",
+    "organisation_name",
+    "ods_code",
+    "link",
+    "not_me_link",
+    "colleagues",
+)
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What mails have in common that differ only in whom they are for."""
+
+    reference: str
+    version: int
+    kind: Kind
+    must_respond: bool
+    question_id: UUID | None
+
+    @classmethod
+    def of(cls, mail: Claimed) -> "Subject":
+        return cls(mail.reference, mail.version, mail.kind, mail.must_respond, mail.question_id)
+
+
+@dataclass(frozen=True)
+class AlertAsMailed:
+    """The alert as the templates name its parts."""
+
+    reference: str
+    version: int
+    status: str
+    title: str
+    short_title: str | None
+    issuer_name: str
+    category: str | None
+    issued_at: datetime
+    summary: str
+    actions: tuple[Action, ...]
+    for_action_by: str | None
+    lead: str | None
+    additional_information: str | None
+    acknowledge_by: datetime
+    underway_by: date | None
+    complete_by: date | None
+    source_url: str | None
+    attribution: str | None
+
+
+class Letters:
+    """The letters written lately, and what is needed to fill them in."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises LinksCannotBeSigned."""
+        self._settings = settings
+        self._signer = signer_of(settings)
+        self._sender = parseaddr(settings.mail_from)[1]
+        self._kept: OrderedDict[Subject, Letter] = OrderedDict()
+
+    async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> dict[Subject, Letter]:
+        """The letters these mails need; one that cannot be written is missing, and holds up no other."""
+        found: dict[Subject, Letter] = {}
+        for subject in {Subject.of(mail): None for mail in mails}:
+            letter = self._kept.pop(subject, None) or await self._written(tx, subject)
+            if letter is not None:
+                found[subject] = self._kept[subject] = letter
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def envelope(self, mail: Claimed, letter: Letter, now: datetime) -> Envelope:
+        """One person's mail, complete."""
+        message = letter.filled(self._headers(mail, now), self._values(mail))
+        return Envelope(self._sender, mail.address, message)
+
+    async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:
+        view = await _view(tx, subject)
+        try:
+            return write(subject.kind, view, self._settings)
+        except Exception as error:  # noqa: BLE001 — whatever an alert holds, the mails of others must go out
+            log.exception("letter cannot be written", reference=subject.reference, error=type(error).__name__)
+            return None
+
+    def _headers(self, mail: Claimed, now: datetime) -> dict[str, str]:
+        headers = {
+            "To": mailbox(mail.person_name, mail.address),
+            "Date": date_of(now),
+            "Message-ID": mail.message_id,
+        }
+        if mail.repeated:
+            headers["X-Cascade-Repeat"] = str(mail.repeated)
+        return headers
+
+    def _values(self, mail: Claimed) -> dict[str, str]:
+        claims = LinkClaims(
+            person_id=mail.person_id, ods_code=mail.ods_code, reference=mail.reference, version=mail.version
+        )
+        link = f"{self._settings.site}/answer/{self._signer.sign(claims.packed())}"
+        return {
+            "person_name": mail.person_name,
+            "role_name": ROLE_NAMES.get(mail.role, mail.role.replace("_", " ")),
+            "organisation_name": mail.organisation_name,
+            "ods_code": mail.ods_code,
+            "link": link,
+            "not_me_link": f"{link}/not-me",
+            "colleagues": mail.colleagues,
+        }
+
+
+async def _view(tx: Transaction, subject: Subject) -> dict[str, Any]:
+    view: dict[str, Any] = {"must_respond": subject.must_respond}
+    if known := await alerts.alert_known(tx, subject.reference, subject.version):
+        view["alert"] = as_mailed(known.document, known.acknowledge_by)
+    if subject.question_id and (answered := await alerts.answer_known(tx, subject.question_id)):
+        view |= answered.model_dump()
+    return view
+
+
+def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:
+    """Render a kind of mail with marks where one person's values belong, and cut it there."""
+    # Drawn anew for each letter, so that no alert can hold a mark.
+    secret = f"Q{secrets.token_hex(8).upper()}Q"
+    view = view | {"site": settings.site} | {name: mark(secret, name) for name in PERSONAL}
+    subject, text, html = (
+        templates.mail.get_template(f"{kind}/{part}").render(view)
+        for part in ("subject.txt", "body.txt", "body.html")
+    )
+    return cut(Written(subject, text, templates.inline(html), secret), headers_of_all(settings))
+
+
+def headers_of_all(settings: Settings) -> dict[str, str]:
+    """RFC 3834 and its kin: no holiday notice should answer, and a mailbox can sort by list."""
+    name, address = parseaddr(settings.mail_from)
+    return {
+        "From": mailbox(name, address),
+        "Reply-To": settings.reply_to or address,
+        "List-Id": f"Patient safety alerts <alerts.{address.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def signer_of(settings: Settings) -> Signer:
+    """The key of the first id, once it is known to be the one that readers check with."""
+    key_id, _, public = settings.link_public_keys.partition(",")[0].strip().partition(":")
+    private = settings.link_private_key.get_secret_value()
+    if not (key_id and public and private):
+        raise LinksCannotBeSigned(
+            "Mails need signed links: set CASCADE_LINK_PRIVATE_KEY and CASCADE_LINK_PUBLIC_KEYS."
+        )
+    try:
+        Verifier.of(settings.link_public_keys)
+        signs = public_key_of(private) == public.rstrip("=")
+    except ValueError as error:
+        raise LinksCannotBeSigned("The keys for links cannot be read; each is base64 of 32 bytes.") from error
+    if not signs:
+        raise LinksCannotBeSigned("CASCADE_LINK_PRIVATE_KEY is not the key of the first public one.")
+    return Signer.of(key_id, private)
+
+
+def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
+    return AlertAsMailed(
+        reference=alert.reference,
+        version=alert.version,
+        status=alert.status,
+        title=alert.title,
+        short_title=alert.short_title,
+        issuer_name=alert.issuer.name,
+        category=alert.category,
+        issued_at=alert.issued_at,
+        summary=alert.summary,
+        actions=alert.actions,
+        for_action_by=alert.for_action_by,
+        lead=alert.lead,
+        additional_information=alert.additional_information,
+        acknowledge_by=acknowledge_by,
+        underway_by=alert.deadlines.underway_by,
+        complete_by=alert.deadlines.complete_by,
+        source_url=str(alert.source_url) if alert.source_url else None,
+        attribution=alert.attribution,
+    )

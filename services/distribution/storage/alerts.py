@@ -1,0 +1,87 @@
+"""Alerts as they were issued, whom they are for, and answers that are to be mailed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.alerts import AlertIssued
+from contracts.events.responses import QuestionAnswered
+from services.distribution.domain.audience import Addressed
+from services.distribution.tables import alerts, answers, audience
+from services.kit.database import Transaction
+
+
+@dataclass(frozen=True)
+class KnownAlert:
+    document: AlertIssued
+    acknowledge_by: datetime
+
+
+async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime) -> bool:
+    """False when this version is known already."""
+    row = {
+        "reference": alert.reference,
+        "version": alert.version,
+        "document": alert.model_dump(mode="json"),
+        "acknowledge_by": acknowledge_by,
+        "frozen_at": tx.now,
+    }
+    return (await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())).rowcount == 1
+
+
+async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAlert | None:
+    chosen = (alerts.c.reference == reference, alerts.c.version == version)
+    row = (await tx.execute(select(alerts).where(*chosen))).first()
+    return KnownAlert(AlertIssued.model_validate(row.document), row.acknowledge_by) if row else None
+
+
+async def is_known(tx: Transaction, reference: str) -> bool:
+    found = await tx.execute(select(alerts.c.version).where(alerts.c.reference == reference).limit(1))
+    return found.first() is not None
+
+
+async def title_of(tx: Transaction, reference: str) -> str | None:
+    """The title of the newest version; None when the alert is not known."""
+    newest = select(alerts.c.document["title"].astext).where(alerts.c.reference == reference)
+    found: str | None = (await tx.execute(newest.order_by(alerts.c.version.desc()).limit(1))).scalar()
+    return found
+
+
+async def add_audience(tx: Transaction, alert: AlertIssued, addressed: Sequence[Addressed]) -> None:
+    rows = [_audience_row(alert, one) for one in addressed]
+    if rows:
+        await tx.execute(insert(audience), rows)
+
+
+async def lock_organisations(tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]) -> None:
+    """Until the commit nobody else counts these organisations, so that the last count is the right one."""
+    chosen = select(audience.c.ods_code).where(
+        tuple_(audience.c.reference, audience.c.version) == (reference, version),
+        audience.c.ods_code.in_(ods_codes),
+    )
+    await tx.execute(chosen.order_by(audience.c.ods_code).with_for_update())
+
+
+async def save_answer(tx: Transaction, answered: QuestionAnswered) -> None:
+    row = {"question_id": answered.question_id, "document": answered.model_dump(mode="json")}
+    await tx.execute(insert(answers).values(row).on_conflict_do_nothing())
+
+
+async def answer_known(tx: Transaction, question_id: UUID) -> QuestionAnswered | None:
+    row = (await tx.execute(select(answers).where(answers.c.question_id == question_id))).first()
+    return QuestionAnswered.model_validate(row.document) if row else None
+
+
+def _audience_row(alert: AlertIssued, one: Addressed) -> dict[str, object]:
+    return {
+        "reference": alert.reference,
+        "version": alert.version,
+        "ods_code": one.organisation.ods_code,
+        "must_respond": one.must_respond,
+        "recipients": [{"person_id": str(p.person_id), "role": p.role} for p in one.recipients],
+        "skipped": [{"person_id": str(s.person_id), "reason": s.reason} for s in one.skipped],
+    }

@@ -1,0 +1,187 @@
+"""Mails in the hands of senders: taking what is due, recording what became of it, freeing what was left.
+
+The ledger is the queue, so taking and recording are each one statement for a whole batch.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Integer,
+    TableValuedAlias,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from contracts.events.register import Role
+from services.distribution.domain.sending import Kind, Lane, Outcome, Standing, State, Tried
+from services.distribution.storage.ledger import Planned, Touched
+from services.distribution.tables import attempts, ledger
+from services.kit.database import Transaction
+
+OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
+LEFT = "the sender stopped before it could record what became of the mail"
+_RECORDED = {
+    "id": BigInteger(),
+    "attempt": Integer(),
+    "state": Text(),
+    "next_attempt_at": DateTime(timezone=True),
+    "accepted_at": DateTime(timezone=True),
+    "code": Integer(),
+    "reply": Text(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Planned):
+    """A mail in the hands of one sender; `repeated` counts how often it may have arrived before."""
+
+    id: int
+    attempts: int
+    repeated: int
+    first_attempt_at: datetime
+
+
+async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> list[Claimed]:
+    """Take mails that are due; those another sender is taking now are passed over."""
+    due = (
+        select(ledger.c.id)
+        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= tx.now)
+        .order_by(ledger.c.lane, ledger.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = update(ledger).where(ledger.c.id == due.c.id)
+    taken = taken.values(
+        state=State.CLAIMED,
+        claimed_by=sender,
+        claimed_until=tx.now + lease,
+        attempts=ledger.c.attempts + 1,
+        repeated=ledger.c.repeated + case((ledger.c.state == State.UNKNOWN, 1), else_=0),
+        first_attempt_at=func.coalesce(ledger.c.first_attempt_at, tx.now),
+        last_attempt_at=tx.now,
+        next_attempt_at=None,
+    )
+    rows = await tx.execute(taken.returning(*(ledger.c[field.name] for field in fields(Claimed))))
+    return sorted((_claimed(row) for row in rows), key=lambda mail: (mail.lane, mail.id))
+
+
+async def renew(tx: Transaction, ids: Sequence[int], sender: str, lease: timedelta) -> None:
+    """Keep hold of mails whose server takes its time."""
+    own = (ledger.c.id.in_(ids), ledger.c.claimed_by == sender, ledger.c.state == State.CLAIMED)
+    await tx.execute(update(ledger).where(*own).values(claimed_until=tx.now + lease))
+
+
+async def free(tx: Transaction, sender: str) -> set[Touched]:
+    """Put back what was claimed by senders that are gone; whether it was sent is not known.
+
+    Gone is whoever let the lease run out, and whoever bore our name before us: `sender` is `name/process`.
+    """
+    name = sender.rpartition("/")[0]
+    bore_our_name = and_(literal(bool(name)), func.split_part(ledger.c.claimed_by, "/", 1) == name)
+    gone = or_(ledger.c.claimed_until < tx.now, and_(bore_our_name, ledger.c.claimed_by != sender))
+    stale = select(ledger.c.id).where(ledger.c.state == State.CLAIMED, gone)
+    stale_ids = stale.with_for_update(skip_locked=True).cte("stale")
+    freed = update(ledger).where(ledger.c.id == stale_ids.c.id)
+    freed = freed.values(
+        state=State.UNKNOWN,
+        next_attempt_at=tx.now,
+        claimed_by=None,
+        claimed_until=None,
+        code=None,
+        reply=LEFT,
+    )
+    rows = (await tx.execute(freed.returning(ledger))).all()
+    await _note([_left(tx, row) for row in rows], tx)
+    return {_touched(row) for row in rows if row.kind == Kind.ALERT_ISSUED}
+
+
+async def record(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Touched]:
+    """How mails stand after an attempt; one that was claimed anew meanwhile is left to its new attempt."""
+    new = _rows("new", _RECORDED)
+    recorded = (
+        update(ledger)
+        .where(ledger.c.id == new.c.id, ledger.c.attempts == new.c.attempt)
+        .where(ledger.c.state.in_((State.CLAIMED, State.UNKNOWN)))
+        .values({name: new.c[name] for name in ("state", "next_attempt_at", "accepted_at", "code", "reply")})
+        .values(claimed_by=None, claimed_until=None)
+        .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code, ledger.c.kind)
+    )
+    lists = [_recorded(tried, standing) for tried, standing in outcomes.items()]
+    arrays = {f"new_{name}": [row[name] for row in lists] for name in _RECORDED}
+    rows = (await tx.execute(recorded, arrays)).all()
+    await _note([_attempt(tried, standing) for tried, standing in outcomes.items()], tx)
+    return {_touched(row) for row in rows if row.kind == Kind.ALERT_ISSUED}
+
+
+async def _note(history: list[dict[str, Any]], tx: Transaction) -> None:
+    if history:
+        await tx.execute(insert(attempts), history)
+
+
+def _rows(name: str, types: Mapping[str, Any]) -> TableValuedAlias:
+    """Lists that are bound as arrays, one for each column, as rows."""
+    arrays = (bindparam(f"{name}_{column_name}", type_=ARRAY(kind)) for column_name, kind in types.items())
+    columns = [column(column_name, kind) for column_name, kind in types.items()]
+    return func.unnest(*arrays).table_valued(*columns, name=name).render_derived()
+
+
+def _recorded(tried: Tried, standing: Standing) -> dict[str, Any]:
+    return {
+        "id": tried.ledger_id,
+        "attempt": tried.attempt,
+        "state": standing.state.value,
+        "next_attempt_at": standing.next_attempt_at,
+        "accepted_at": standing.accepted_at,
+        "code": tried.code,
+        "reply": standing.reply,
+    }
+
+
+def _attempt(tried: Tried, standing: Standing) -> dict[str, Any]:
+    return {
+        "ledger_id": tried.ledger_id,
+        "attempt": tried.attempt,
+        "started_at": tried.started_at,
+        "ended_at": tried.ended_at,
+        "outcome": tried.outcome,
+        "code": tried.code,
+        "reply": standing.reply,
+    }
+
+
+def _left(tx: Transaction, row: Any) -> dict[str, Any]:
+    return {
+        "ledger_id": row.id,
+        "attempt": row.attempts,
+        "started_at": row.last_attempt_at,
+        "ended_at": tx.now,
+        "outcome": Outcome.UNKNOWN,
+        "code": None,
+        "reply": LEFT,
+    }
+
+
+def _touched(row: Any) -> Touched:
+    return Touched(row.reference, row.version, row.ods_code)
+
+
+def _claimed(row: Any) -> Claimed:
+    values = row._asdict()
+    typed = {"kind": Kind(row.kind), "role": Role(row.role), "lane": Lane(row.lane)}
+    return Claimed(**(values | typed))

@@ -1,0 +1,150 @@
+"""One row for each mail: planning it, telling how it stands."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+
+from contracts.events.distribution import DeliveriesCounted
+from contracts.events.register import Role
+from services.distribution.domain.sending import Kind, Lane, State
+from services.distribution.tables import ledger
+from services.kit.database import Transaction
+
+#: Troubles first, as whoever opens the page looks for them.
+TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A mail that is to be sent."""
+
+    person_id: UUID
+    ods_code: str
+    reference: str
+    version: int
+    kind: Kind
+    question_id: UUID | None = None
+    address: str
+    person_name: str
+    organisation_name: str
+    role: Role
+    colleagues: str
+    must_respond: bool
+    lane: Lane
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How one mail stands, without the address."""
+
+    id: int
+    person_id: UUID
+    ods_code: str
+    kind: str
+    version: int
+    state: str
+    attempts: int
+    repeated: int
+    message_id: str
+    accepted_at: datetime | None
+    code: int | None
+    reply: str | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Touched:
+    """The mails of one version to one organisation."""
+
+    reference: str
+    version: int
+    ods_code: str
+
+
+async def plan(tx: Transaction, mails: Sequence[Planned]) -> None:
+    """Add what is not there yet; planning the same mail twice changes nothing."""
+    rows = [asdict(mail) | {"state": State.PLANNED, "next_attempt_at": tx.now} for mail in mails]
+    if rows:
+        await tx.execute(insert(ledger).on_conflict_do_nothing(), rows)
+
+
+async def count(
+    tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]
+) -> list[DeliveriesCounted]:
+    """How the mails of a version stand for each of these organisations, in the order of codes."""
+    trouble = aggregate_order_by(ledger.c.reply, ledger.c.last_attempt_at.desc())
+    chosen = (
+        select(
+            ledger.c.ods_code,
+            func.count().label("planned"),
+            *(_number(state).label(state.value) for state in (State.ACCEPTED, *TROUBLES)),
+            func.min(ledger.c.accepted_at).label("first_accepted_at"),
+            func.max(ledger.c.accepted_at).label("last_accepted_at"),
+            func.array_agg(trouble)
+            .filter(ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
+            .label("troubles"),
+        )
+        .where(ledger.c.reference == reference, ledger.c.version == version)
+        .where(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.ods_code.in_(ods_codes))
+        .group_by(ledger.c.ods_code)
+        .order_by(ledger.c.ods_code)
+    )
+    return [_counted(tx, reference, version, row) for row in await tx.execute(chosen)]
+
+
+async def states(tx: Transaction, reference: str) -> dict[str, int]:
+    """How many mails of an alert, of whatever kind and version, are in each state."""
+    chosen = select(ledger.c.state, func.count().label("mails")).where(ledger.c.reference == reference)
+    return {row.state: row.mails for row in await tx.execute(chosen.group_by(ledger.c.state))}
+
+
+async def deliveries(
+    tx: Transaction, reference: str, *, state: str | None, after: int, limit: int
+) -> list[Delivery]:
+    """In the order they were planned, beginning behind `after`."""
+    chosen = select(*_shown()).where(ledger.c.reference == reference, ledger.c.id > after)
+    if state:
+        chosen = chosen.where(ledger.c.state == state)
+    return [Delivery(**row._asdict()) for row in await tx.execute(chosen.order_by(ledger.c.id).limit(limit))]
+
+
+async def troubles_first(
+    tx: Transaction, reference: str, *, state: str | None, skip: int, limit: int
+) -> list[Delivery]:
+    """What needs somebody comes before what went well."""
+    chosen = select(*_shown()).where(ledger.c.reference == reference)
+    if state:
+        chosen = chosen.where(ledger.c.state == state)
+    order = case({state.value: rank for rank, state in enumerate(TROUBLES)}, value=ledger.c.state, else_=9)
+    chosen = chosen.order_by(order, ledger.c.ods_code, ledger.c.id).offset(skip).limit(limit)
+    return [Delivery(**row._asdict()) for row in await tx.execute(chosen)]
+
+
+def _shown() -> list[ColumnElement[Any]]:
+    return [ledger.c[name] for name in Delivery.__slots__]
+
+
+def _number(state: State) -> ColumnElement[int]:
+    return func.count().filter(ledger.c.state == state)
+
+
+def _counted(tx: Transaction, reference: str, version: int, row: Any) -> DeliveriesCounted:
+    return DeliveriesCounted(
+        reference=reference,
+        version=version,
+        ods_code=row.ods_code,
+        planned=row.planned,
+        accepted=row.accepted,
+        deferred=row.deferred,
+        bounced=row.bounced,
+        unknown=row.unknown,
+        first_accepted_at=row.first_accepted_at,
+        last_accepted_at=row.last_accepted_at,
+        counted_at=tx.now,
+        last_trouble=row.troubles[0] if row.troubles else None,
+    )

@@ -1,0 +1,80 @@
+"""Our own copy of who is there to be told."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
+from services.distribution.domain.audience import Organisation, Person
+from services.distribution.tables import organisations, people
+from services.kit.database import Transaction
+
+
+async def save_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
+    await _save(tx, organisations, "ods_code", heard.model_dump())
+
+
+async def save_person(tx: Transaction, heard: PersonRecorded) -> None:
+    await _save(tx, people, "person_id", heard.model_dump())
+
+
+async def all_organisations(tx: Transaction) -> list[Organisation]:
+    rows = await tx.execute(select(organisations).where(organisations.c.active))
+    return [_organisation(row) for row in rows]
+
+
+async def all_people(tx: Transaction) -> list[Person]:
+    rows = await tx.execute(select(people).where(people.c.active))
+    return [_person(row) for row in rows]
+
+
+async def organisation(tx: Transaction, ods_code: str) -> Organisation | None:
+    row = (await tx.execute(select(organisations).where(organisations.c.ods_code == ods_code))).first()
+    return _organisation(row) if row else None
+
+
+async def person(tx: Transaction, person_id: UUID) -> Person | None:
+    row = (await tx.execute(select(people).where(people.c.person_id == person_id))).first()
+    return _person(row) if row else None
+
+
+async def last_heard_at(tx: Transaction) -> datetime | None:
+    """When the register last said anything; None when no organisation is known."""
+    of_organisations = select(func.max(organisations.c.heard_at)).scalar_subquery()
+    of_people = select(func.max(people.c.heard_at)).scalar_subquery()
+    latest = func.greatest(of_organisations, of_people)
+    row = (await tx.execute(select(of_organisations.label("organisations"), latest.label("latest")))).one()
+    heard_at: datetime | None = row.latest if row.organisations else None
+    return heard_at
+
+
+async def _save(tx: Transaction, table: Table, key: str, heard: dict[str, Any]) -> None:
+    row = {name: value for name, value in heard.items() if name in table.c} | {"heard_at": tx.now}
+    saved = insert(table).values(row)
+    await tx.execute(saved.on_conflict_do_update(index_elements=[key], set_=row))
+
+
+def _organisation(row: Any) -> Organisation:
+    return Organisation(
+        ods_code=row.ods_code,
+        name=row.name,
+        organisation_type=row.organisation_type,
+        sector=row.sector,
+        region_code=row.region_code,
+        icb_code=row.icb_code,
+        active=row.active,
+    )
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        person_id=row.person_id,
+        ods_code=row.ods_code,
+        role=Role(row.role),
+        name=row.name,
+        email=row.email,
+        active=row.active,
+    )
