@@ -9,15 +9,13 @@ from services.oversight.domain.standing import (
     Alert,
     Organisation,
     Overdue,
+    Region,
     Standing,
     Status,
     has_reached,
     overdue,
     status_of,
 )
-
-#: Stands for the organisations that belong to no region.
-NOWHERE = "none"
 
 
 class Show(StrEnum):
@@ -29,13 +27,42 @@ class Show(StrEnum):
     NOT_ACKNOWLEDGED = "not_acknowledged"
     LATE_TO_ACKNOWLEDGE = "late_to_acknowledge"
     LATE_TO_COMPLETE = "late_to_complete"
+    TO_RING = "to_ring"
     NOBODY_REGISTERED = "nobody_registered"
+    SENT = "sent"
     NOT_DELIVERED = "not_delivered"
     DELIVERED = "delivered"
     ACKNOWLEDGED = "acknowledged"
     ACTING = "acting"
     COMPLETE = "complete"
     INFORMED = "informed"
+
+
+#: What a page lists, and says that it lists.
+WORDS: Mapping[Show, str] = {
+    Show.ALL: "All organisations",
+    Show.REQUIRED: "Must answer",
+    Show.LATE: "Late",
+    Show.LATE_TO_ACKNOWLEDGE: "Late to acknowledge",
+    Show.LATE_TO_COMPLETE: "Late to complete",
+    Show.NOT_ACKNOWLEDGED: "Not acknowledged",
+    Show.TO_RING: "To ring",
+    Show.NOBODY_REGISTERED: "Nobody registered",
+    Show.SENT: "Sent",
+    Show.NOT_DELIVERED: "Not delivered",
+    Show.DELIVERED: "Delivered",
+    Show.ACKNOWLEDGED: "Acknowledged",
+    Show.ACTING: "Acting or complete",
+    Show.COMPLETE: "Complete",
+    Show.INFORMED: "For information only",
+}
+
+#: Those a page offers, in this order.
+OFFERED = tuple(
+    show
+    for show in WORDS
+    if show not in (Show.SENT, Show.TO_RING, Show.LATE_TO_ACKNOWLEDGE, Show.LATE_TO_COMPLETE)
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +88,8 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.LATE_TO_ACKNOWLEDGE: lambda one: Overdue.ACKNOWLEDGE in one.overdue,
     Show.LATE_TO_COMPLETE: lambda one: Overdue.COMPLETE in one.overdue,
     Show.NOBODY_REGISTERED: lambda one: _required(one) and not one.standing.registered,
+    Show.TO_RING: lambda one: bool(one.overdue) or _is_unanswered(one),
+    Show.SENT: lambda one: _required(one) and one.standing.registered,
     Show.NOT_DELIVERED: lambda one: _required(one) and one.status is Status.NOT_DELIVERED,
     Show.DELIVERED: lambda one: _required(one) and _reached(one, Status.DELIVERED),
     Show.ACKNOWLEDGED: lambda one: _required(one) and _reached(one, Status.ACKNOWLEDGED),
@@ -72,6 +101,11 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
 
 def _required(one: Judged) -> bool:
     return one.standing.must_respond
+
+
+def _is_unanswered(one: Judged) -> bool:
+    """Mailed, or meant to be, and not acknowledged."""
+    return _required(one) and one.status in (Status.NOT_DELIVERED, Status.DELIVERED)
 
 
 def _reached(one: Judged, step: Status) -> bool:
@@ -119,23 +153,6 @@ def tally(judged: Iterable[tuple[Judged, int]]) -> Tally:
     return Tally(counts)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Region:
-    """A region's code is None for organisations that belong to none."""
-
-    code: str | None
-    name: str | None = None
-
-    @property
-    def words(self) -> str:
-        return self.name or self.code or "No region recorded"
-
-    @property
-    def path(self) -> str:
-        """As it stands in addresses."""
-        return self.code or NOWHERE
-
-
 @dataclass(frozen=True)
 class Group:
     """Organisations of one region that stand alike with an alert."""
@@ -167,16 +184,15 @@ def _lack(counted: Tally) -> tuple[float, float]:
 
 def count(alert: Alert, groups: Iterable[Group], now: datetime) -> AlertCount:
     """Add up the groups of one alert."""
-    by_region: dict[Region, list[tuple[Judged, int]]] = {}
-    for group in groups:
-        judged = judge(group.standing, alert, now)
-        by_region.setdefault(group.region, []).append((judged, group.number))
-    regions = sorted(by_region, key=lambda region: (region.code is None, region.words))
-    return AlertCount(
-        alert,
-        tally(pair for pairs in by_region.values() for pair in pairs),
-        tuple((region, tally(by_region[region])) for region in regions),
+    everything = [(group.region, (judge(group.standing, alert, now), group.number)) for group in groups]
+    regions = {
+        region.code: region for region in sorted((r for r, _ in everything), key=lambda r: bool(r.name))
+    }
+    by_region = (
+        (region, tally(pair for at, pair in everything if at.code == region.code))
+        for region in sorted(regions.values(), key=lambda region: (region.code is None, region.words))
     )
+    return AlertCount(alert, tally(pair for _, pair in everything), tuple(by_region))
 
 
 @dataclass(frozen=True)

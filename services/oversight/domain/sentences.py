@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from contracts.deadlines import LONDON, uk_day
-from services.oversight.domain.counts import Show, Tally
+from services.oversight.domain.counts import Shelves, Show, Tally
 from services.oversight.domain.standing import Alert, has_passed
 
 
@@ -98,12 +98,28 @@ def what_is_done(alert: Alert, counted: Tally, now: datetime) -> str | None:
 
 def _completion(alert: Alert, counted: Tally, now: datetime) -> Iterator[str]:
     required, complete, late = (counted[s] for s in (Show.REQUIRED, Show.COMPLETE, Show.LATE_TO_COMPLETE))
-    yield f"{complete:,} of {required:,} {'has' if complete == 1 else 'have'} completed the actions"
+    have = f"{complete:,}" if complete else "None"
+    yield f"{have} of {required:,} {'have' if complete > 1 else 'has'} completed the actions;"
     by = alert.deadlines.complete_by
     if by is None:
-        yield "and no day is stated for it."
+        yield "no day is stated for it."
     elif late:
         since = day_in_words(uk_day(by + timedelta(seconds=1)), uk_day(now))
-        yield f"and {late:,} {'is' if late == 1 else 'are'} late since {since}."
+        yield f"{late:,} {'is' if late == 1 else 'are'} late since {since}."
     else:
-        yield f"and the day for it is {day_in_words(uk_day(by), uk_day(now))}."
+        yield f"the last day for it is {day_in_words(uk_day(by), uk_day(now))}."
+
+
+def in_brief(shelves: Shelves) -> str:
+    """How many open alerts have organisations that are late."""
+    number = len(shelves.open)
+    late = sum(1 for one in shelves.open if one.total[Show.LATE])
+    if not number:
+        return "No alert is open."
+    if number == 1:
+        return (
+            f"One alert is open; {'organisations are late with it' if late else 'no organisation is late'}."
+        )
+    if not late:
+        return f"{number:,} alerts are open; no organisation is late."
+    return f"{number:,} alerts are open; organisations are late with {'1' if late == 1 else f'{late:,}'} of them."

@@ -15,6 +15,10 @@ from contracts.events.register import Role
 TO_RING = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX, Role.EXECUTIVE_LEAD)
 
 
+#: In addresses: the organisations that belong to no region.
+NOWHERE = "none"
+
+
 class Status(StrEnum):
     """The furthest step an organisation has reached; the value is what readers see."""
 
@@ -91,6 +95,28 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Region:
+    """A region's code is None for organisations that belong to none."""
+
+    code: str | None
+    name: str | None = None
+
+    @classmethod
+    def at(cls, path: str) -> "Region":
+        """As it stands in an address, without its name."""
+        return cls(code=None if path == NOWHERE else path)
+
+    @property
+    def words(self) -> str:
+        return self.name or self.code or "No region recorded"
+
+    @property
+    def path(self) -> str:
+        """As it stands in addresses."""
+        return self.code or NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deliveries:
     planned: int = 0
     accepted: int = 0
@@ -119,8 +145,7 @@ class Organisation:
 
     ods_code: str
     name: str | None = None
-    region_code: str | None = None
-    region_name: str | None = None
+    region: Region = Region(code=None)
     icb_code: str | None = None
     standing: Standing = Standing()
     recipients: int = 0
@@ -138,6 +163,22 @@ class Organisation:
     answered: int = 0
     disowned: int = 0
     people: tuple[Person, ...] = ()
+
+    @property
+    def why_undelivered(self) -> Undelivered | None:
+        """The worst that is known; None once any mail was accepted."""
+        mails = self.deliveries
+        if mails.accepted:
+            return None
+        if not self.standing.registered:
+            return Undelivered.NOBODY_REGISTERED
+        if mails.unknown:
+            return Undelivered.UNKNOWN
+        if mails.deferred:
+            return Undelivered.DEFERRED
+        if mails.bounced and mails.bounced >= mails.planned:
+            return Undelivered.BOUNCED
+        return Undelivered.NOT_SENT_YET
 
 
 def in_ringing_order(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -183,7 +224,7 @@ def has_reached(status: Status, step: Status) -> bool:
 
 
 def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, ...]:
-    """Nobody is late who is only told, or whose alert was only recorded here: that one was answered on CAS."""
+    """Nobody is late who is only told, or whose alert was recorded and not mailed: it was answered on CAS."""
     if not (standing.must_respond and alert.mailed):
         return ()
     status = status_of(standing, mailed=alert.mailed)
@@ -203,19 +244,3 @@ def _steps(by: Deadlines) -> Iterator[tuple[Overdue, datetime | None, Status]]:
     yield Overdue.ACKNOWLEDGE, by.acknowledge_by, Status.ACKNOWLEDGED
     yield Overdue.UNDERWAY, by.underway_by, Status.IN_PROGRESS
     yield Overdue.COMPLETE, by.complete_by, Status.COMPLETE
-
-
-def why_undelivered(organisation: Organisation) -> Undelivered | None:
-    """The worst that is known; None once any mail was accepted."""
-    mails = organisation.deliveries
-    if mails.accepted:
-        return None
-    if not organisation.standing.registered:
-        return Undelivered.NOBODY_REGISTERED
-    if mails.unknown:
-        return Undelivered.UNKNOWN
-    if mails.deferred:
-        return Undelivered.DEFERRED
-    if mails.bounced and mails.bounced >= mails.planned:
-        return Undelivered.BOUNCED
-    return Undelivered.NOT_SENT_YET

@@ -4,18 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from contracts.events.actions import Progress
 from contracts.events.alerts import AlertStatus
 from services.kit.database import Transaction
-from services.oversight.domain.counts import NOWHERE, Group, Region
+from services.oversight.domain.counts import Group
 from services.oversight.domain.standing import (
+    NOWHERE,
     TO_RING,
     Alert,
     Deliveries,
     Organisation,
     Person,
+    Region,
     Standing,
     deadlines,
     in_ringing_order,
@@ -93,7 +95,7 @@ def _newest(*more: ColumnElement[Any]) -> Select[Any]:
     known = [c for c in alerts.c if c.name != "document"]
     return (
         select(*known, *more)
-        .distinct(alerts.c.reference)
+        .ext(distinct_on(alerts.c.reference))
         .order_by(alerts.c.reference, alerts.c.frozen_at.is_(None), alerts.c.version.desc())
     )
 
@@ -156,7 +158,11 @@ def _standing(row: Any) -> Standing:
 
 
 def _group(row: Any) -> Group:
-    return Group(Region(code=row.region_code, name=row.region_name), _standing(row), row.number)
+    return Group(_region(row), _standing(row), row.number)
+
+
+def _region(row: Any) -> Region:
+    return Region(code=row.region_code, name=row.region_name)
 
 
 def _organisations(alert: Alert) -> Select[Any]:
@@ -204,10 +210,11 @@ def _disowned() -> ColumnElement[Any]:
 
 def _organisation(row: Any) -> Organisation:
     return Organisation(
+        region=_region(row),
         standing=_standing(row),
         deliveries=Deliveries(**_fields(row, Deliveries)),
         people=in_ringing_order(Person(**person) for person in row.people or ()),
-        **_fields(row, Organisation, but=("standing", "deliveries", "people")),
+        **_fields(row, Organisation, but=("region", "standing", "deliveries", "people")),
     )
 
 

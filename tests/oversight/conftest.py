@@ -1,0 +1,27 @@
+"""Oversight on a database of its own, its consumers without Kafka, its pages without a server."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from services.kit.config import KitSettings
+from services.kit.service import Service
+from services.kit.web.frame import application
+from services.oversight import wiring
+from tests.fakes import FixedClock
+from tests.oversight.stage import Stage
+
+
+@pytest.fixture
+async def oversight(common_settings: KitSettings, clock: FixedClock) -> AsyncIterator[Service]:
+    service = wiring.build(common_settings, clock)
+    yield service
+    await service.database.close()
+
+
+@pytest.fixture
+async def stage(oversight: Service, common_settings: KitSettings, clock: FixedClock) -> AsyncIterator[Stage]:
+    app = application([oversight], common_settings, clock=clock)
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+        yield Stage(oversight, client, common_settings, clock)
