@@ -1,6 +1,6 @@
 """Puts directory together."""
 
-from services.directory import api, jobs
+from services.directory import api, jobs, pages
 from services.directory.config import Settings
 from services.directory.consumers import hears
 from services.directory.tables import metadata
@@ -21,6 +21,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(api.router,),
+        routers=(pages.router, api.router),
         jobs=(jobs.follow_the_calendar(database),),
     )

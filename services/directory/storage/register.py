@@ -51,6 +51,11 @@ async def save_people(tx: Transaction, saved: Iterable[Person]) -> None:
         await tx.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changes), rows)
 
 
+async def person(tx: Transaction, person_id: UUID) -> Person | None:
+    found = (await tx.execute(select(people).where(people.c.person_id == person_id))).one_or_none()
+    return person_of(found) if found else None
+
+
 async def note(tx: Transaction, by: UUID | None, what: str, **details: Any) -> None:
     """Write down who changed the register."""
     await tx.execute(insert(keeping).values(at=tx.now, by_person=by, what=what, details=details))

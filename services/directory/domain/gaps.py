@@ -1,0 +1,51 @@
+"""The gap list: where an alert would reach nobody, or only one, or perhaps the wrong person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.directory.domain.organisations import Organisation
+
+#: Regions watch; they have no specialists.
+WATCHING = "region"
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Who is registered for one organisation and has not left."""
+
+    organisation: Organisation
+    specialists: int
+    #: Deputies and shared mailboxes, who read while a specialist is away.
+    stand_ins: int
+    people: int
+    #: Names and telephones of those who can name a specialist.
+    executive_leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Each in the order it was given."""
+
+    nobody: tuple[Staffing, ...]
+    only_one: tuple[Staffing, ...]
+    #: People stay registered when their organisation closes: somebody must see to where they belong now.
+    left_behind: tuple[Staffing, ...]
+
+
+def gaps(staffed: Iterable[Staffing]) -> Gaps:
+    """Sort organisations by what they lack; most lack nothing."""
+    staffed = list(staffed)
+    answering = [
+        each
+        for each in staffed
+        if each.organisation.active and each.organisation.organisation_type != WATCHING
+    ]
+    return Gaps(
+        nobody=tuple(each for each in answering if not each.specialists),
+        only_one=tuple(each for each in answering if each.specialists == 1 and not each.stand_ins),
+        left_behind=tuple(each for each in staffed if each.people and _has_closed(each.organisation)),
+    )
+
+
+def _has_closed(organisation: Organisation) -> bool:
+    return not organisation.active and (organisation.said_closed or organisation.closed_on is not None)

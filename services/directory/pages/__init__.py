@@ -1,0 +1,11 @@
+"""Pages: the front door and signing in for everybody, the register for the national team."""
+
+from fastapi import APIRouter
+
+from services.directory.pages import gaps, imports, register, sign_in
+
+router = APIRouter(include_in_schema=False)
+for part in (sign_in, gaps, imports, register):
+    router.include_router(part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,85 @@
+"""The register: organisations, and who is registered for each."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from contracts.deadlines import uk_day
+from contracts.events.register import Role
+from services.directory import storage
+from services.directory.storage import Sought
+from services.kit.web import Reading, Refused, allowed, page
+
+#: May look; only the keepers may change.
+READERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR, Role.AUDITOR)
+KEEPERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR)
+ON_A_PAGE = 50
+
+router = APIRouter(dependencies=[Depends(allowed(*READERS))])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to list; it stands in the address, so that it can be shared."""
+
+    q: Annotated[str, Query(max_length=200)] = ""
+    region: Annotated[str, Query(max_length=40)] = ""
+    type: Annotated[str, Query(max_length=40)] = ""
+    state: Annotated[str, Query(pattern="^(open|not_open|all)$")] = "open"
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1
+
+    def sought(self) -> Sought:
+        active = {"open": True, "not_open": False}.get(self.state)
+        return Sought(words=self.q, region=self.region, kind=self.type, active=active)
+
+    def address(self, page: int) -> str:
+        """Where another page of the same list stands."""
+        shown = {"q": self.q, "region": self.region, "type": self.type, "state": self.state, "page": page}
+        return f"/register?{urlencode({name: value for name, value in shown.items() if value})}"
+
+
+@router.get("/register")
+async def register(request: Request, tx: Reading, choice: Annotated[Choice, Depends()]) -> Response:
+    sought = choice.sought()
+    first = (choice.page - 1) * ON_A_PAGE
+    codes = await storage.codes_found(tx, sought, first=first, limit=ON_A_PAGE)
+    total = await storage.count(tx, sought)
+    return page(
+        request,
+        "directory/register.html",
+        choice=choice,
+        total=total,
+        first=first + 1,
+        staffed=await storage.staffing(tx, codes),
+        regions=await storage.regions(tx),
+        kinds=await storage.kinds(tx),
+        today=uk_day(tx.now),
+        next_href=choice.address(choice.page + 1) if first + ON_A_PAGE < total else "",
+        previous_href=choice.address(choice.page - 1) if choice.page > 1 else "",
+    )
+
+
+@router.get("/register/organisations/{code}")
+async def organisation(request: Request, tx: Reading, code: str) -> Response:
+    found = await storage.organisation(tx, code.upper())
+    if found is None:
+        raise Refused(
+            HTTPStatus.NOT_FOUND,
+            "No such organisation",
+            "The register holds no organisation with this code.",
+            was_saved="",
+            what_to_do="Look for it by its name in the register.",
+        )
+    near = [each for each in (found.icb_code, *found.successors) if each]
+    return page(
+        request,
+        "directory/organisation.html",
+        organisation=found,
+        standing=found.standing(uk_day(tx.now)),
+        people=await storage.registered_at(tx, found.ods_code),
+        named={each.ods_code: each for each in await storage.organisations_named(tx, near)},
+        predecessors=await storage.predecessors(tx, found.ods_code),
+    )
