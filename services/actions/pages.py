@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 class Filled(BaseModel):
     """A card's form as it came in; every field may be missing, because robots leave out what they like."""
 
-    nonce: str = ""
+    page_nonce: str = ""
     #: The field that people never see.
     website: str = ""
     revision: str = ""
@@ -41,7 +41,7 @@ class Filled(BaseModel):
     @property
     def typed(self) -> Typed:
         """What is the answer's, without what is the form's."""
-        return Typed(**self.model_dump(exclude={"nonce", "website", "revision"}))
+        return Typed(**self.model_dump(exclude={"page_nonce", "website", "revision"}))
 
     @property
     def shown_revision(self) -> int:
@@ -83,13 +83,13 @@ async def answer_action(
     """Record one answer, or show the form again with what was typed."""
     standing = await _admitted(tx, link)
     _refuse_unless_recordable(standing, _number(number))
-    shown_at = form_tokens(request).shown_at(filled.nonce, _scope(token))
+    shown_at = form_tokens(request).shown_at(filled.page_nonce, _scope(token))
     if (doubted := doubt(shown_at, filled.website, tx.now)) is not None:
         return _page(
             request, tx, link, token, standing, number=_number(number), filled=filled, doubted=doubted
         )
     attempt = await handlers.record_action(
-        tx, link, _number(number), filled.typed, revision=filled.shown_revision, nonce=filled.nonce
+        tx, link, _number(number), filled.typed, revision=filled.shown_revision, nonce=filled.page_nonce
     )
     if attempt.outcome in (Outcome.INVALID, Outcome.STALE):
         standing = await _admitted(tx, link)
@@ -168,7 +168,7 @@ def _page(
         standing=standing,
         link=link,
         token=token,
-        nonce=form_tokens(request).issue(_scope(token), tx.now),
+        page_nonce=form_tokens(request).issue(_scope(token), tx.now),
         steps=stand.steps(standing),
         deadline=next_deadline(standing, tx.now),
         may_record=stand.may_record(standing.person),
@@ -179,6 +179,7 @@ def _page(
         doubted=doubted,
         saved=_number(saved),
         errors=_errors(number, attempt, doubted),
+        attribution=standing.alert.attribution,
         back=("Back to the alert: acknowledge and ask", f"/answer/{token}"),
         **world,
     )

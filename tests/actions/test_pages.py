@@ -100,8 +100,8 @@ async def test_a_form_that_was_not_shown_for_this_link_changes_nothing(
     browser: Browser, story: Story, nonce: str, words: str
 ) -> None:
     if nonce == "foreign":
-        nonce = (await replace(browser, token=a_token("Ben Cole")).hidden(1))["nonce"]
-    answer = await browser.send(1, **DONE, nonce=nonce, revision="0")
+        nonce = (await replace(browser, token=a_token("Ben Cole")).hidden(1))["page_nonce"]
+    answer = await browser.send(1, **DONE, page_nonce=nonce, revision="0")
     assert answer.status_code == 403
     assert words in answer.text
     assert "Chief pharmacist" in answer.text

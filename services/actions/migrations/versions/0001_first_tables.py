@@ -137,6 +137,15 @@ def upgrade() -> None:
     comment='Every answer ever given to an action; rows are added and never changed.'
     )
     # ### end Alembic commands ###
+    # Not in tables.py, because SQLAlchemy has no word for it: keep this when the file is made anew.
+    op.execute("""
+        CREATE FUNCTION actions.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'records are added and never changed'; END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER records_are_added_only BEFORE UPDATE OR DELETE OR TRUNCATE ON actions.records
+        FOR EACH STATEMENT EXECUTE FUNCTION actions.refuse_change()
+    """)
 
 
 def downgrade() -> None:
