@@ -64,7 +64,7 @@ class WholeAlert(AlertIssued):
 async def issue_alert(
     tx: Writing,
     response: Response,
-    caller: KeyHolder,  # noqa: ARG001 — asking for it is what keeps others out
+    caller: KeyHolder,
     document: Document,
     idempotency_key: IdempotencyKey = None,
 ) -> IssuedAlert:
@@ -72,7 +72,7 @@ async def issue_alert(
     alert = _alert(document)
     key = idempotency_key or event_key(document)
     request = Request(key=f"api {key}", digest=digest_of(alert)) if key else None
-    issue = await handlers.issue_alert(tx, alert, request)
+    issue = await handlers.issue_alert(tx, alert, request, by=caller)
     known = _issued(issue, alert)
     if issue.outcome is Outcome.REPEATED:
         response.status_code = HTTPStatus.OK
@@ -87,7 +87,7 @@ async def issue_alert(
 @router.get("")
 async def list_alerts(
     tx: Reading,
-    caller: KeyHolder,  # noqa: ARG001 — as above
+    caller: KeyHolder,  # noqa: ARG001 — asking for it is what keeps others out
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> ListOfAlerts:

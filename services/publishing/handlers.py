@@ -16,8 +16,10 @@ from services.publishing.domain.issue import (
 )
 
 
-async def issue_alert(tx: Transaction, alert: AlertIssued, request: Request | None = None) -> Issue:
-    """Say the alert, unless the same request or the same version came before."""
+async def issue_alert(
+    tx: Transaction, alert: AlertIssued, request: Request | None = None, *, by: str
+) -> Issue:
+    """Say the alert, unless the same request or the same version came before; `by` is who asks for it."""
     if request and (earlier := await storage.add_request(tx, request, alert)):
         if earlier.digest != request.digest:
             return Issue(outcome=Outcome.KEY_USED_BEFORE)
@@ -28,7 +30,7 @@ async def issue_alert(tx: Transaction, alert: AlertIssued, request: Request | No
         return Issue(outcome=already_known(alert, known), alert=known)
     event = await outbox.say(tx, ALERTS, alert)
     issued = _as_heard(tx, event)
-    await storage.add_alert(tx, issued)
+    await storage.add_alert(tx, issued, issued_by=by)
     return Issue(outcome=Outcome.ISSUED, alert=issued)
 
 

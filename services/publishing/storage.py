@@ -22,8 +22,8 @@ async def hold(tx: Transaction, reference: str) -> None:
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"publishing.{reference}"))))
 
 
-async def add_alert(tx: Transaction, known: KnownAlert) -> None:
-    """Remember a version that is not known yet."""
+async def add_alert(tx: Transaction, known: KnownAlert, *, issued_by: str | None = None) -> None:
+    """Remember a version that is not known yet, and who issued it when that was done here."""
     alert = known.document
     row = {
         "reference": alert.reference,
@@ -32,6 +32,7 @@ async def add_alert(tx: Transaction, known: KnownAlert) -> None:
         "heard_at": known.heard_at,
         "source": known.source,
         "event_id": known.event_id,
+        "issued_by": issued_by,
         "document": alert.model_dump(mode="json"),
     }
     await tx.execute(insert(alerts).values(row))

@@ -16,6 +16,7 @@ alerts = Table(
     Column("heard_at", DateTime(timezone=True), nullable=False),
     Column("source", Text, nullable=False, comment="Who said it: the source of the CloudEvent."),
     Column("event_id", Text, nullable=False),
+    Column("issued_by", Text, comment="The person or program that issued it here; for the audit."),
     Column("document", JSONB, nullable=False),
     comment="Every version of every alert, issued here or heard; the first content of a version stays.",
 )

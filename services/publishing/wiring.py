@@ -4,7 +4,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
-from services.publishing import api
+from services.publishing import api, pages
 from services.publishing.config import Settings
 from services.publishing.consumers import hears
 from services.publishing.tables import metadata
@@ -17,5 +17,9 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings.database_of("publishing"), metadata, connections=settings.database_connections, clock=clock
     )
     return Service(
-        name="publishing", settings=settings, database=database, doors=hears, routers=(api.router,)
+        name="publishing",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(api.router, pages.router),
     )

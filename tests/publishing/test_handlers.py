@@ -10,7 +10,7 @@ from tests.databases import events_said
 async def test_of_two_that_issue_at_once_one_says_it(database: Database) -> None:
     async def issue(title: str) -> Outcome:
         async with database.transaction() as tx:
-            return (await handlers.issue_alert(tx, an_alert(title=title))).outcome
+            return (await handlers.issue_alert(tx, an_alert(title=title), by="api")).outcome
 
     outcomes = await asyncio.gather(issue("First"), issue("Second"), issue("Third"))
     assert sorted(outcomes) == [Outcome.ISSUED, Outcome.OTHER_CONTENT, Outcome.OTHER_CONTENT]
@@ -22,7 +22,9 @@ async def test_of_two_equal_requests_at_once_one_issues(database: Database) -> N
     async def issue() -> Outcome:
         async with database.transaction() as tx:
             request = Request(key="form 1", digest="as it was typed")
-            return (await handlers.issue_alert(tx, an_alert(issued_at=tx.now, deadlines={}), request)).outcome
+            return (
+                await handlers.issue_alert(tx, an_alert(issued_at=tx.now, deadlines={}), request, by="api")
+            ).outcome
 
     assert sorted(await asyncio.gather(issue(), issue())) == [Outcome.ISSUED, Outcome.REPEATED]
 
@@ -30,16 +32,16 @@ async def test_of_two_equal_requests_at_once_one_issues(database: Database) -> N
 async def test_a_repeated_request_is_answered_with_what_it_issued(database: Database) -> None:
     request = Request(key="form 1", digest="as it was typed")
     async with database.transaction() as tx:
-        first = await handlers.issue_alert(tx, an_alert(), request)
+        first = await handlers.issue_alert(tx, an_alert(), request, by="api")
     async with database.transaction() as tx:
-        again = await handlers.issue_alert(tx, an_alert(title="Made a second later"), request)
+        again = await handlers.issue_alert(tx, an_alert(title="Made a second later"), request, by="api")
     assert again.outcome is Outcome.REPEATED
     assert again.alert == first.alert
 
 
 async def test_hearing_its_own_alert_changes_nothing(database: Database) -> None:
     async with database.transaction() as tx:
-        issue = await handlers.issue_alert(tx, an_alert())
+        issue = await handlers.issue_alert(tx, an_alert(), by="api")
         (event,) = [event async for event in events_said(tx)]
     async with database.transaction() as tx:
         await handlers.record_alert(tx, event)
@@ -75,7 +77,7 @@ async def test_of_two_contents_of_a_version_the_first_stays(database: Database) 
 async def test_what_was_heard_cannot_be_issued_with_other_content(database: Database) -> None:
     async with database.transaction() as tx:
         await handlers.record_alert(tx, said(an_alert(), source="/elsewhere"))
-        equal = await handlers.issue_alert(tx, an_alert())
-        other = await handlers.issue_alert(tx, an_alert(title="Another"))
+        equal = await handlers.issue_alert(tx, an_alert(), by="api")
+        other = await handlers.issue_alert(tx, an_alert(title="Another"), by="api")
         assert [event async for event in events_said(tx)] == []
     assert (equal.outcome, other.outcome) == (Outcome.REPEATED, Outcome.OTHER_CONTENT)

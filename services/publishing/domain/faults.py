@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertIssued, Audience
 
 #: Far below what the topic carries, far above what anybody reads.
 MOST_BYTES = 1_000_000
@@ -72,8 +72,8 @@ class Fault:
 def read_document(document: Any) -> AlertIssued | tuple[Fault, ...]:
     """The alert in a document or in the `data` of a CloudEvent, or all that is wrong with it."""
     whole = is_event(document)
-    if whole and document["type"] != AlertIssued.type_name():
-        return (Fault("type", f"must be {AlertIssued.type_name()}"),)
+    if whole and (fault := of_another_kind(document)):
+        return (fault,)
     try:
         alert = (
             Event[AlertIssued].model_validate(document).data
@@ -81,13 +81,20 @@ def read_document(document: Any) -> AlertIssued | tuple[Fault, ...]:
             else AlertIssued.model_validate(document)
         )
     except ValidationError as error:
-        return tuple(faults_of(error))
+        return (*faults_of(error), *_nobody_to_tell(document, error))
     return tuple(beyond_the_contract(alert)) or alert
 
 
 def is_event(document: Any) -> bool:
     """Whether it is a whole CloudEvent rather than the alert alone."""
     return isinstance(document, dict) and "specversion" in document and "type" in document
+
+
+def of_another_kind(event: Any) -> Fault | None:
+    """What is wrong with a CloudEvent that is not an issued alert."""
+    if event["type"] == AlertIssued.type_name():
+        return None
+    return Fault("type", f"must be {AlertIssued.type_name()}")
 
 
 def event_key(document: Any) -> str | None:
@@ -105,6 +112,24 @@ def faults_of(error: ValidationError) -> Iterator[Fault]:
             yield from _of_the_whole(path, trouble["msg"])
         else:
             yield Fault(".".join(path) or "document", _words(kind, trouble), kind)
+
+
+def _nobody_to_tell(document: Any, error: ValidationError) -> Iterator[Fault]:
+    """The contract asks who the alert is for only when all else is right; say it together with the rest."""
+    audience = document.get("audience") if isinstance(document, dict) else None
+    of_the_whole = any(not trouble["loc"] for trouble in error.errors())
+    if isinstance(audience, dict) and not of_the_whole and _is_for_nobody(audience):
+        yield Fault(
+            "audience.must_respond", "name organisations, or types, sectors, regions or ICBs", "value_error"
+        )
+
+
+def _is_for_nobody(audience: dict[str, Any]) -> bool:
+    try:
+        groups = Audience.model_validate(audience)
+    except ValidationError:
+        return False
+    return groups.must_respond.is_empty() and groups.for_information.is_empty()
 
 
 def _of_the_whole(path: list[str], message: str) -> Iterator[Fault]:

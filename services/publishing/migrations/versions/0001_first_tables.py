@@ -19,6 +19,7 @@ def upgrade() -> None:
     sa.Column('heard_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('source', sa.Text(), nullable=False, comment='Who said it: the source of the CloudEvent.'),
     sa.Column('event_id', sa.Text(), nullable=False),
+    sa.Column('issued_by', sa.Text(), nullable=True, comment='The person or program that issued it here; for the audit.'),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.PrimaryKeyConstraint('reference', 'version', name=op.f('pk_alerts')),
     schema='publishing',
