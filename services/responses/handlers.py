@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
@@ -17,7 +16,14 @@ from services.responses.domain import forms, links, progress
 from services.responses.domain.forms import Outcome, Patience, SentForm
 from services.responses.domain.links import Link, LinkTrouble
 from services.responses.domain.progress import Acknowledged, Deadline, NextThing, Progressed, Step
-from services.responses.domain.questions import AnswerOutcome, Disowned, Entry, Question, history
+from services.responses.domain.questions import (
+    LONGEST_ANSWER,
+    AnswerOutcome,
+    Disowned,
+    Entry,
+    Question,
+    history,
+)
 from services.responses.storage import answers, heard, questions
 
 #: How many organisations are offered beside the right one.
@@ -177,24 +183,29 @@ async def _disown(tx: Transaction, link: Link, form: SentForm, reason: str, note
     return Outcome.RECORDED
 
 
-async def answer_question(
-    tx: Transaction, question_id: UUID, answer: str, answered_by: str, answered_at: datetime
-) -> AnswerOutcome:
-    """Answer once; distribution mails the answer to who asked. `answer` has been judged to be a text."""
+async def answer_question(tx: Transaction, question_id: UUID, text: str, answered_by: str) -> AnswerOutcome:
+    """Answer once; distribution mails the answer to who asked."""
+    answer = forms.one_text(text)
+    if (fault := forms.text_outcome(answer, LONGEST_ANSWER)) is not Outcome.RECORDED:
+        return AnswerOutcome(fault.value)
     question = await questions.question(tx, question_id)
     if question is None:
         return AnswerOutcome.UNKNOWN_QUESTION
-    if not await questions.add_answer(tx, question_id, answer, answered_at, answered_by):
+    if not await questions.add_answer(tx, question_id, answer, answered_by):
         return AnswerOutcome.ALREADY_ANSWERED
+    await _say_answered(tx, question, answer)
+    return AnswerOutcome.ANSWERED
+
+
+async def _say_answered(tx: Transaction, question: Question, answer: str) -> None:
     said = QuestionAnswered(
-        question_id=question_id,
+        question_id=question.question_id,
         reference=question.reference,
         version=question.version,
         ods_code=question.ods_code,
         person_id=question.person_id,
         question=question.question,
         answer=answer,
-        answered_at=answered_at,
+        answered_at=tx.now,
     )
     await outbox.say(tx, RESPONSES, said)
-    return AnswerOutcome.ANSWERED

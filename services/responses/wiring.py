@@ -4,9 +4,10 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
+from services.responses import api
 from services.responses.config import Settings
 from services.responses.consumers import hears
-from services.responses.pages import links
+from services.responses.pages import desk, links
 from services.responses.tables import metadata
 
 
@@ -21,5 +22,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(links.router,),
+        routers=(links.router, desk.router, api.router),
     )

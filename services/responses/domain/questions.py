@@ -11,6 +11,8 @@ from contracts.events.alerts import AlertIssued
 from services.responses.domain.links import Duty
 from services.responses.domain.progress import Acknowledged
 
+LONGEST_ANSWER = 10_000
+
 
 class QuestionState(StrEnum):
     OPEN = "open"
@@ -23,6 +25,9 @@ class AnswerOutcome(StrEnum):
     ANSWERED = "answered"
     ALREADY_ANSWERED = "already_answered"
     UNKNOWN_QUESTION = "unknown_question"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NOT_TEXT = "not_text"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, Outcome
 from services.responses.domain.links import LinkTrouble
+from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome
 
 
 class Refusal(NamedTuple):
@@ -115,4 +116,16 @@ DONE = {
     "acknowledged": "You have acknowledged this alert.",
     "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
     "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
+}
+
+ANSWERS = {
+    AnswerOutcome.ALREADY_ANSWERED: Advice(
+        "A colleague has answered this question meanwhile, so yours was not saved. Theirs stands here.",
+        HTTPStatus.CONFLICT,
+    ),
+    AnswerOutcome.EMPTY: Advice("Enter an answer. Nothing was saved yet."),
+    AnswerOutcome.TOO_LONG: Advice(
+        f"An answer may have {LONGEST_ANSWER:,} characters; nothing was saved yet. Your text is still here."
+    ),
+    AnswerOutcome.NOT_TEXT: FORMS[Outcome.NOT_TEXT],
 }

@@ -1,6 +1,5 @@
 """Questions and their answers; an answer is added once and never changed."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +17,12 @@ async def add_question(tx: Transaction, row: dict[str, Any]) -> bool:
     return (await tx.execute(insert(questions).values(row).on_conflict_do_nothing())).rowcount == 1
 
 
-async def add_answer(
-    tx: Transaction, question_id: UUID, answer: str, answered_at: datetime, answered_by: str
-) -> bool:
+async def add_answer(tx: Transaction, question_id: UUID, answer: str, answered_by: str) -> bool:
     """Whether it is the question's first."""
     row = {
         "question_id": question_id,
         "answer": answer,
-        "answered_at": answered_at,
+        "answered_at": tx.now,
         "answered_by": answered_by,
     }
     return (await tx.execute(insert(answers).values(row).on_conflict_do_nothing())).rowcount == 1
@@ -51,10 +48,12 @@ async def page_of(
     after: UUID | None = None,
     limit: int,
     newest_first: bool = False,
-) -> list[Question]:
-    """Up to `limit` questions that follow `after`, in the order in which they were asked."""
+) -> tuple[list[Question], UUID | None]:
+    """Up to `limit` questions after `after`, by when they were asked; and the last id if more follow."""
     place = (questions.c.asked_at, questions.c.question_id)
-    found = _whole().order_by(*(column.desc() if newest_first else column for column in place)).limit(limit)
+    found = (
+        _whole().order_by(*(column.desc() if newest_first else column for column in place)).limit(limit + 1)
+    )
     if reference is not None:
         found = found.where(questions.c.reference == reference)
     if state is not None:
@@ -63,7 +62,8 @@ async def page_of(
     if after is not None and (last := await question(tx, after)):
         there = tuple_(last.asked_at, last.question_id)
         found = found.where(tuple_(*place) < there if newest_first else tuple_(*place) > there)
-    return [_as_question(row) for row in await tx.execute(found)]
+    rows = [_as_question(row) for row in await tx.execute(found)]
+    return rows[:limit], rows[limit - 1].question_id if len(rows) > limit else None
 
 
 async def counts(tx: Transaction) -> dict[QuestionState, int]:
