@@ -149,6 +149,9 @@ def _is_active(text: str) -> bool:
 def _must_be_mailable(said: Person) -> None:
     if not said.name:
         raise Unusable("name: is empty")
+    if "<" in said.email:
+        # The validator would read the address out of it, and it would then be kept in two spellings.
+        raise Unusable("email: must be the address alone, without a name")
     try:
         said.recorded()
     except ValidationError as error:
