@@ -84,5 +84,3 @@ async def post(client: httpx.AsyncClient, page: str, to: str = "", **fields: Any
     """Send the form that stands on `page`."""
     shown = await client.get(page)
     return await client.post(to or page, data={"csrf_token": token_of(shown), **fields})
-
-

@@ -1,0 +1,44 @@
+from datetime import date
+
+from services.directory.domain.gaps import Staffing, gaps
+from services.directory.domain.organisations import Organisation
+
+
+def staffed(code: str = "RH5", kind: str = "nhs_trust", specialists: int = 0, **more: object) -> Staffing:
+    organisation = Organisation(code, code, code, kind, active=bool(more.get("active", True)))
+    if not organisation.active:
+        organisation = Organisation(code, code, code, kind, active=False, closed_on=date(2020, 1, 1))
+    people, stand_ins = int(str(more.get("people", specialists))), int(str(more.get("stand_ins", 0)))
+    return Staffing(organisation, specialists, stand_ins, people)
+
+
+def test_who_has_no_specialist_has_nobody_to_answer() -> None:
+    lacking = staffed(people=3, stand_ins=1)
+
+    assert gaps([lacking, staffed("QSL", "icb"), staffed("RA9", specialists=2)]).nobody == (
+        lacking,
+        staffed("QSL", "icb"),
+    )
+
+
+def test_a_single_specialist_is_a_gap_unless_somebody_stands_in() -> None:
+    alone = staffed(specialists=1)
+
+    assert gaps([alone, staffed("RA9", specialists=1, stand_ins=1)]).only_one == (alone,)
+
+
+def test_regions_need_no_specialist() -> None:
+    assert gaps([staffed("Y58", "region")]).nobody == ()
+
+
+def test_a_closed_organisation_lacks_nobody_but_may_leave_people_behind() -> None:
+    closed, empty = staffed(active=False, people=2), staffed("RA9", active=False)
+
+    assert gaps([closed, empty]).nobody == ()
+    assert gaps([closed, empty]).left_behind == (closed,)
+
+
+def test_people_of_an_organisation_that_has_yet_to_open_are_not_left_behind() -> None:
+    future = Organisation("K0N6A", "X", "X", "nhs_trust", active=False, opened_on=date(2030, 1, 1))
+
+    assert gaps([Staffing(future, 1, 0, 1)]).left_behind == ()
