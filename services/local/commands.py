@@ -3,7 +3,8 @@
 import asyncio
 import json
 import signal
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -55,15 +56,24 @@ async def demo(
     began = monotonic()
     options = Options(data_dir or user_data_path("safety-cascade") / "demo", port, smtp)
     stopped = _stop_signals()
-    with said.status("Starting") as status:
-        async with running(options, status.update) as demo:
+    with progress_shown() as progress:
+        async with running(options, progress) as demo:
             if not empty:
-                await sample.load(demo, utc_now(), status.update)
-            status.stop()
+                await sample.load(demo, utc_now(), progress)
             _tell(demo, monotonic() - began, as_json=as_json, with_sample=not empty)
+            progress("Running")
             await stopped.wait()
-            status.start()
-            status.update("Stopping")
+            progress("Stopping")
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[str], None]]:
+    """One line that changes on a terminal, a line for each step elsewhere; on standard error."""
+    if not said.is_terminal:
+        yield said.print
+        return
+    with said.status("Starting") as status:
+        yield status.update
 
 
 def _stop_signals() -> asyncio.Event:

@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).parent / "sample"
 JUST_ISSUED = "NatPSA/2024/004/MHRA"
 #: Left for whoever tries it: `cascade publish contracts/examples/alert-issued.v1.json`.
 LEFT_TO_PUBLISH = "NatPSA/2025/006/NHSPS"
-CATCH_UP_SECONDS = 60.0
+CATCH_UP_SECONDS = 240.0
 
 
 @dataclass(frozen=True)
