@@ -103,8 +103,11 @@ async def park(broker: KafkaBroker, record: ConsumerRecord[Any, Any], error: Exc
     metrics.DEAD.labels(topic=record.topic).inc()
 
 
-def kafka_broker(servers: str) -> KafkaBroker:
-    """One broker for the whole process. No idempotence: its producer wedges after an outage."""
+def kafka_broker(servers: str, *, graceful_timeout: float = 15.0) -> KafkaBroker:
+    """One broker for the whole process; at its end, work may go on for `graceful_timeout` seconds.
+
+    No idempotence: its producer wedges after an outage.
+    """
     return KafkaBroker(
         servers.split(","),
         acks="all",
@@ -113,7 +116,7 @@ def kafka_broker(servers: str) -> KafkaBroker:
         max_request_size=5_000_000,
         middlewares=[DeadLetter],
         parser=lenient_parser,
-        graceful_timeout=15.0,
+        graceful_timeout=graceful_timeout,
         logger=None,
     )
 

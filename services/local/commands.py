@@ -51,19 +51,36 @@ async def demo(
 ) -> None:
     """Run the demonstration until a signal comes, or the story is played."""
     if check:
-        await story.play(data_dir, port, smtp)
+        with progress_shown() as progress:
+            await story.play(data_dir, port, smtp, progress)
         return
-    began = monotonic()
     options = Options(data_dir or user_data_path("safety-cascade") / "demo", port, smtp)
-    stopped = _stop_signals()
-    with progress_shown() as progress:
+    with progress_shown() as progress, suppress(asyncio.CancelledError):
+        _cancel_on_signals()
+        await _run_until_cancelled(options, progress, empty=empty, as_json=as_json)
+
+
+async def _run_until_cancelled(
+    options: Options, progress: Callable[[str], None], *, empty: bool, as_json: bool
+) -> None:
+    began = monotonic()
+    try:
         async with running(options, progress) as demo:
             if not empty:
                 await sample.load(demo, utc_now(), progress)
             _tell(demo, monotonic() - began, as_json=as_json, with_sample=not empty)
             progress("Running")
-            await stopped.wait()
-            progress("Stopping")
+            await asyncio.Event().wait()
+    finally:
+        progress("Stopped")
+
+
+def _cancel_on_signals() -> None:
+    """End this task at the first SIGINT or SIGTERM, wherever it is; everything started is stopped on the way."""
+    task = asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -74,15 +91,6 @@ def progress_shown() -> Iterator[Callable[[str], None]]:
         return
     with said.status("Starting") as status:
         yield status.update
-
-
-def _stop_signals() -> asyncio.Event:
-    """Set by the first SIGINT or SIGTERM."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return stopped
 
 
 def _tell(demo: Demo, seconds: float, *, as_json: bool, with_sample: bool) -> None:

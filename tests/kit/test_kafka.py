@@ -45,7 +45,9 @@ class Ears:
     heard: list[Event[Any]] = field(default_factory=list)
 
     @asynccontextmanager
-    async def listening(self, hear: Hear | None = None) -> AsyncIterator[KafkaBroker]:
+    async def listening(
+        self, hear: Hear | None = None, *, graceful_timeout: float = 15.0
+    ) -> AsyncIterator[KafkaBroker]:
         doors = Doors()
 
         @doors(self.topic, AlertIssued)
@@ -54,7 +56,7 @@ class Ears:
                 await hear(event)
             self.heard.append(event)
 
-        broker = kafka.kafka_broker(self.servers)
+        broker = kafka.kafka_broker(self.servers, graceful_timeout=graceful_timeout)
         broker.include_router(kafka.router(doors, self.database, KitSettings(), instance="test"))
         await kafka.start_when_reachable(broker)
         try:
@@ -177,8 +179,7 @@ async def test_what_was_not_finished_comes_again_after_a_restart(
 
 
 async def _listen_until_killed(ears: Ears, hear: Hear) -> None:
-    async with ears.listening(hear) as broker:
-        broker.config.graceful_timeout = 0.1
+    async with ears.listening(hear, graceful_timeout=0.1):
         await asyncio.sleep(3600)
 
 
