@@ -24,6 +24,7 @@ WAKE_SECONDS = 0.2
 STRAGGLERS_SECONDS = 2.0
 #: When the process ends, mails that are with the server may still finish.
 FAREWELL_SECONDS = 10.0
+NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +105,14 @@ async def _try(room: PostRoom, ready: Ready) -> Tried:
 async def _hand_over(room: PostRoom, ready: Ready, now: datetime) -> mail.Attempt:
     """Our own faults end in a value too, or one mail would take the outcomes of its whole batch along."""
     if ready.letter is None:
-        return mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
+        return NOT_WRITTEN
     try:
         envelope = room.letters.envelope(ready.mail, ready.letter, now)
-        return await room.pool.send(envelope)
     except Exception as error:  # noqa: BLE001 — see above; what it was stands in the log
-        log.exception("mail failed", ledger=ready.mail.id, error=type(error).__name__)
+        log.error("mail cannot be written", ledger=ready.mail.id, error=type(error).__name__)
+        return NOT_WRITTEN
+    try:
+        return await room.pool.send(envelope)
+    except Exception as error:  # noqa: BLE001 — as above, but the mail may have left
+        log.error("mail failed", ledger=ready.mail.id, error=type(error).__name__)
         return mail.Attempt(mail.Outcome.UNKNOWN, None, f"our own fault: {type(error).__name__}")

@@ -2,6 +2,7 @@
 
 import secrets
 
+from services.distribution import api, pages
 from services.distribution.config import Settings
 from services.distribution.consumers import hears
 from services.distribution.handlers.letters import Letters
@@ -33,6 +34,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
+        routers=(api.router, pages.router),
         jobs=tuple(jobs_of(room)),
         close=pool.close,
     )

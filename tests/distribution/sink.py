@@ -4,7 +4,7 @@ import asyncio
 import email
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -14,18 +14,22 @@ class Sink:
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, bytes]] = []
+        #: False takes every mail, whatever its address says.
+        self.obeys = True
+        #: While it is set to an event that has not happened, answers to mails wait for it.
+        self.holds: asyncio.Event | None = None
+        self.somebody_waits = asyncio.Event()
+        self.port = 0
         self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.BaseTransport] = set()
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._connection, "127.0.0.1", 0)
+        self._server = await loop.create_server(self._connection, "127.0.0.1", port)
+        self.port = self._server.sockets[0].getsockname()[1]
 
     @property
     def address(self) -> str:
-        assert self._server is not None
-        host, port = self._server.sockets[0].getsockname()
-        return f"{host}:{port}"
+        return f"127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
         assert self._server is not None
@@ -35,22 +39,27 @@ class Sink:
     def mails(self, to: str = "") -> list[EmailMessage]:
         """Those taken so far, as a mail program reads them."""
         wanted = (content for recipient, content in self.taken if to in recipient)
-        return [cast("EmailMessage", email.message_from_bytes(content, policy=default)) for content in wanted]
+        return [email.message_from_bytes(content, policy=default) for content in wanted]
 
     async def handle_RCPT(  # noqa: N802 — the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
-        if address.startswith("later"):
+        if self.obeys and address.startswith("later"):
             return f"451 4.7.1 <{address}>: greylisted, come again"
-        if address.startswith("never"):
+        if self.obeys and address.startswith("never"):
             return f"550 5.1.1 <{address}>: no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 — as above
-        recipient = envelope.rcpt_tos[0]
-        self.taken.append((recipient, bytes(envelope.content or b"")))
-        if recipient.startswith("breaks"):
+        recipient, content = envelope.rcpt_tos[0], envelope.content
+        assert isinstance(content, bytes)
+        self.taken.append((recipient, content))
+        self.somebody_waits.set()
+        if self.holds is not None:
+            await self.holds.wait()
+        if self.obeys and recipient.startswith("breaks"):
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 2.0.0 taken"
 

@@ -75,11 +75,12 @@ def cut(written: Written, headers: Mapping[str, str]) -> Letter:
     return Letter(tuple(piece.encode() for piece in found[::2]), tuple(found[1::2]))
 
 
-def encoded(value: str, header: str) -> str:
+def encoded(value: str, name: str) -> str:
     """A header's value on as many lines as it needs, in ASCII, whatever it was made of."""
     one_line = " ".join(value.split())
     plain = one_line.isascii() and "=?" not in one_line
-    return Header(one_line, "us-ascii" if plain else "utf-8", header_name=header).encode(linesep="\r\n")
+    header = Header(one_line, "us-ascii" if plain else "utf-8", maxlinelen=76, header_name=name)
+    return header.encode(linesep="\r\n")
 
 
 def mailbox(name: str, address: str) -> str:

@@ -106,7 +106,7 @@ class Letters:
         try:
             return write(subject.kind, view, self._settings)
         except Exception as error:  # noqa: BLE001 — whatever an alert holds, the mails of others must go out
-            log.exception("letter cannot be written", reference=subject.reference, error=type(error).__name__)
+            log.error("letter cannot be written", reference=subject.reference, error=type(error).__name__)
             return None
 
     def _headers(self, mail: Claimed, now: datetime) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.alerts import AlertIssued
@@ -39,16 +39,18 @@ async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAle
     return KnownAlert(AlertIssued.model_validate(row.document), row.acknowledge_by) if row else None
 
 
-async def is_known(tx: Transaction, reference: str) -> bool:
-    found = await tx.execute(select(alerts.c.version).where(alerts.c.reference == reference).limit(1))
-    return found.first() is not None
-
-
 async def title_of(tx: Transaction, reference: str) -> str | None:
     """The title of the newest version; None when the alert is not known."""
     newest = select(alerts.c.document["title"].astext).where(alerts.c.reference == reference)
     found: str | None = (await tx.execute(newest.order_by(alerts.c.version.desc()).limit(1))).scalar()
     return found
+
+
+async def gaps(tx: Transaction, reference: str) -> int:
+    """How many organisations of the newest version have nobody who could be mailed."""
+    newest = select(func.max(audience.c.version)).where(audience.c.reference == reference).scalar_subquery()
+    chosen = select(func.count()).where(audience.c.reference == reference, audience.c.version == newest)
+    return int((await tx.execute(chosen.where(audience.c.recipients == []))).scalar_one())
 
 
 async def add_audience(tx: Transaction, alert: AlertIssued, addressed: Sequence[Addressed]) -> None:

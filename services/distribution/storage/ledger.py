@@ -1,12 +1,12 @@
 """One row for each mail: planning it, telling how it stands."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from contracts.events.distribution import DeliveriesCounted
@@ -45,13 +45,17 @@ class Delivery:
 
     id: int
     person_id: UUID
+    person_name: str
+    role: str
     ods_code: str
+    organisation_name: str
     kind: str
     version: int
     state: str
     attempts: int
     repeated: int
     message_id: str
+    next_attempt_at: datetime | None
     accepted_at: datetime | None
     code: int | None
     reply: str | None
@@ -104,29 +108,26 @@ async def states(tx: Transaction, reference: str) -> dict[str, int]:
 
 
 async def deliveries(
-    tx: Transaction, reference: str, *, state: str | None, after: int, limit: int
+    tx: Transaction, reference: str, state: State | None, *, after: int, limit: int
 ) -> list[Delivery]:
     """In the order they were planned, beginning behind `after`."""
-    chosen = select(*_shown()).where(ledger.c.reference == reference, ledger.c.id > after)
-    if state:
-        chosen = chosen.where(ledger.c.state == state)
-    return [Delivery(**row._asdict()) for row in await tx.execute(chosen.order_by(ledger.c.id).limit(limit))]
+    chosen = _shown(reference, state).where(ledger.c.id > after).order_by(ledger.c.id)
+    return [Delivery(**row._asdict()) for row in await tx.execute(chosen.limit(limit))]
 
 
 async def troubles_first(
-    tx: Transaction, reference: str, *, state: str | None, skip: int, limit: int
+    tx: Transaction, reference: str, state: State | None, *, skip: int, limit: int
 ) -> list[Delivery]:
-    """What needs somebody comes before what went well."""
-    chosen = select(*_shown()).where(ledger.c.reference == reference)
-    if state:
-        chosen = chosen.where(ledger.c.state == state)
+    """What needs somebody comes before what goes well by itself."""
     order = case({state.value: rank for rank, state in enumerate(TROUBLES)}, value=ledger.c.state, else_=9)
-    chosen = chosen.order_by(order, ledger.c.ods_code, ledger.c.id).offset(skip).limit(limit)
-    return [Delivery(**row._asdict()) for row in await tx.execute(chosen)]
+    chosen = _shown(reference, state).order_by(order, ledger.c.ods_code, ledger.c.id)
+    return [Delivery(**row._asdict()) for row in await tx.execute(chosen.offset(skip).limit(limit))]
 
 
-def _shown() -> list[ColumnElement[Any]]:
-    return [ledger.c[name] for name in Delivery.__slots__]
+def _shown(reference: str, state: State | None) -> Select[Any]:
+    columns = [ledger.c[field.name] for field in fields(Delivery)]
+    chosen = select(*columns).where(ledger.c.reference == reference)
+    return chosen.where(ledger.c.state == state) if state else chosen
 
 
 def _number(state: State) -> ColumnElement[int]:

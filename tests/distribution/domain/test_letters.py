@@ -1,0 +1,137 @@
+"""Splicing gives what plain building would give, whatever people and organisations are called."""
+
+import email
+import re
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.policy import default
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.distribution.domain.letters import Letter, Written, cut, encoded, folded, mailbox, mark
+
+SECRET = "Q0123456789ABCDEFQ"
+NAMES = ("person_name", "organisation_name", "link")
+TEXT = "Dear {person_name} of {organisation_name},\n.\n..dots\nopen {link}\n"
+HTML = '<p>Dear {person_name} of\n{organisation_name}</p><a href="{link}">Öffnen</a>'
+HEADERS = {"From": '"Alerts" <alerts@x.example>'}
+TO = {"To": '"Asha" <asha@y.example>'}
+LINES = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cf")), min_size=1, max_size=300
+).map(lambda text: " ".join(text.split()) or "x")
+
+
+def letter(text: str = TEXT, html: str = HTML, subject: str = "Acknowledge") -> Letter:
+    marks = {name: mark(SECRET, name) for name in NAMES}
+    return cut(Written(subject, text.format(**marks), html.format(**marks), SECRET), HEADERS)
+
+
+def values(person: str = "Asha Verma", organisation: str = "Somerset") -> dict[str, str]:
+    return {"person_name": person, "organisation_name": organisation, "link": "https://x.example/answer/t"}
+
+
+def read(message: bytes) -> EmailMessage:
+    return email.message_from_bytes(message, policy=default)
+
+
+def parts(message: bytes) -> tuple[str, str]:
+    text, html = read(message).iter_parts()
+    return text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("person", ["Asha Verma", "Zoë Ó Briain", "周 小明", 'O\'Neill & <Sons> "x"'])
+def test_a_spliced_mail_is_what_building_it_plainly_gives(person: str) -> None:
+    text, html = parts(letter().filled(TO, values(person)))
+
+    assert text == TEXT.format(**values(person))
+    assert html.rstrip("\n") == HTML.format(**{name: escape(v) for name, v in values(person).items()})
+
+
+@given(LINES, LINES)
+def test_every_line_fits_into_a_mail(person: str, organisation: str) -> None:
+    message = letter().filled(TO | {"To": mailbox(person, "a@x.example")}, values(person, organisation))
+
+    assert max(len(line) for line in message.split(b"\r\n")) <= 998
+    assert b"\n" not in message.replace(b"\r\n", b"")
+    assert b"\r" not in message.replace(b"\r\n", b"")
+
+
+@given(LINES)
+def test_a_name_never_becomes_a_header_or_another_address(person: str) -> None:
+    mail = read(letter().filled({"To": mailbox(person, "asha@x.example")}, values()))
+
+    assert set(mail.keys()) == {"To", "From", "Subject", "MIME-Version", "Content-Type"}
+    assert [address.addr_spec for address in mail["To"].addresses] == ["asha@x.example"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Asha Verma",
+        "Zoë",
+        "Verma, Asha",
+        'Asha "Ash" Verma',
+        "a\\b",
+        "=?utf-8?q?x?=",
+        "<x@y.example>",
+    ],
+)
+def test_a_name_arrives_as_it_is(name: str) -> None:
+    mail = read(f"To: {mailbox(name, 'asha@x.example')}\r\n\r\n".encode())
+
+    assert mail["To"].addresses[0].display_name == name
+
+
+def test_a_long_name_is_parted_between_letters() -> None:
+    # Python 3.11's own reader puts spaces between the parts, where RFC 2047 has none.
+    header, _, address = mailbox("é" * 200, "asha@x.example").rpartition("\r\n ")
+
+    assert str(make_header(decode_header(header))) == "é" * 200
+    assert max(len(line) for line in header.splitlines()) <= 76
+    assert address == "<asha@x.example>"
+
+
+@pytest.mark.parametrize("name", ["Asha\r\nBcc: x@y.example", "Asha\nVerma", "Asha\x0bVerma"])
+def test_a_line_break_in_a_name_breaks_nothing(name: str) -> None:
+    mail = read(f"To: {mailbox(name, 'asha@x.example')}\r\n\r\n".encode())
+
+    assert mail.keys() == ["To"]
+
+
+@pytest.mark.parametrize(
+    "subject", ["Acknowledge by Mon 24 Nov: é\r\nBcc: x@y.example", "é" * 300, "a " * 200]
+)
+def test_a_subject_is_one_header(subject: str) -> None:
+    mail = read(letter(subject=subject).filled(TO, values()))
+
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == " ".join(subject.split())
+    assert encoded(subject, "Subject").isascii()
+
+
+def test_long_lines_are_broken_between_words() -> None:
+    prose = "word " * 1000
+    text, html = parts(letter(text=prose + "{link}{person_name}{organisation_name}").filled(TO, values()))
+
+    assert max(len(line) for line in text.splitlines()) <= 998
+    assert re.sub(r"\s+", " ", text).count("word ") == 1000
+    assert "wo rd" not in text.replace("\n", " ")
+    assert "Öffnen" in html
+
+
+def test_a_word_too_long_for_a_mail_is_broken_anywhere() -> None:
+    text, _ = parts(letter(text="é" * 5000).filled(TO, values()))
+
+    assert text.replace("\n", "") == "é" * 5000
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a\nb"])
+def test_every_line_end_becomes_the_mails(text: str) -> None:
+    assert b"a\r\nb\r\n" in letter(text=text).filled(TO, values())
+
+
+def test_a_short_value_is_left_as_it_is() -> None:
+    assert folded("Somerset NHS Foundation Trust") == "Somerset NHS Foundation Trust"

@@ -1,0 +1,138 @@
+from datetime import timedelta
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.events.alerts import AlertStatus
+from contracts.wording import Line
+from services.distribution.domain.sending import (
+    GIVE_UP_AFTER,
+    Kind,
+    Lane,
+    Outcome,
+    Standing,
+    State,
+    Tried,
+    back_off,
+    lane,
+    message_id,
+    standing_after,
+    without_addresses,
+)
+from tests.builders import NOW, REFERENCE, an_alert, person_id
+
+
+def tried(
+    outcome: Outcome, *, attempt: int = 1, code: int | None = 451, since: timedelta = timedelta()
+) -> Tried:
+    return Tried(
+        ledger_id=1,
+        attempt=attempt,
+        first_attempt_at=NOW - since,
+        started_at=NOW,
+        ended_at=NOW,
+        outcome=outcome,
+        code=code,
+        reply="4.7.1 come again",
+    )
+
+
+def test_an_accepted_mail_is_done() -> None:
+    assert standing_after(tried(Outcome.ACCEPTED), 0) == Standing(
+        State.ACCEPTED, "4.7.1 come again", accepted_at=NOW
+    )
+
+
+def test_a_refused_mail_bounced_with_the_servers_words() -> None:
+    assert standing_after(tried(Outcome.REFUSED), 0) == Standing(State.BOUNCED, "4.7.1 come again")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [(Outcome.DEFERRED, State.DEFERRED), (Outcome.UNKNOWN, State.UNKNOWN)]
+)
+def test_a_mail_put_off_or_in_doubt_is_sent_again(outcome: Outcome, state: State) -> None:
+    standing = standing_after(tried(outcome), 0)
+
+    assert standing.state is state
+    assert standing.next_attempt_at == NOW + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [(Outcome.DEFERRED, State.BOUNCED), (Outcome.UNKNOWN, State.UNKNOWN)]
+)
+def test_after_a_day_nothing_is_sent_again(outcome: Outcome, state: State) -> None:
+    standing = standing_after(tried(outcome, attempt=30, since=GIVE_UP_AFTER), 0)
+
+    assert (standing.state, standing.next_attempt_at) == (state, None)
+    assert standing.reply == "gave up after 24 hours: 4.7.1 come again"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "code", "jitter", "seconds"),
+    [
+        (1, 451, 0.0, 30),
+        (2, 451, 0.0, 60),
+        (3, 451, 0.0, 120),
+        (8, 451, 0.0, 3600),
+        (500, 451, 0.0, 3600),
+        (1, 451, 1.0, 36),
+        (1, None, 0.0, 2),
+        (9, None, 0.0, 30),
+    ],
+)
+def test_delays_double_and_an_unreachable_server_is_asked_often(
+    attempt: int, code: int | None, jitter: float, seconds: int
+) -> None:
+    delay = back_off(tried(Outcome.DEFERRED, attempt=attempt, code=code), jitter)
+
+    assert delay == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("<asha.verma@somerset.example>: no such mailbox", "<[address]>: no such mailbox"),
+        ("to=asha+x@b.example, sorry", "[address], sorry"),
+        ("two\r\nlines\t", "two lines"),
+        ("a\x00b\u202ec\u2028d", "a b c d"),
+        ("", ""),
+    ],
+)
+def test_the_servers_words_are_told_in_one_line_without_addresses(reply: str, told: str) -> None:
+    assert without_addresses(reply) == told
+
+
+@pytest.mark.parametrize("reply", ["x" * 5000, "é" * 5000, "\ud83d" * 3 + "ok", "\u200b\u00ad y"])
+def test_whatever_a_server_says_can_be_said_in_an_event(reply: str) -> None:
+    TypeAdapter(Line).validate_python(without_addresses(reply))
+
+
+@pytest.mark.parametrize(
+    ("status", "must_respond", "expected"),
+    [
+        (AlertStatus.ACTUAL, True, Lane.MUST_RESPOND),
+        (AlertStatus.ACTUAL, False, Lane.FOR_INFORMATION),
+        (AlertStatus.EXERCISE, True, Lane.NOT_ACTUAL),
+        (AlertStatus.TEST, True, Lane.NOT_ACTUAL),
+    ],
+)
+def test_real_alerts_to_those_who_must_answer_go_first(
+    status: AlertStatus, must_respond: bool, expected: Lane
+) -> None:
+    assert lane(an_alert(status=status), must_respond=must_respond) is expected
+    assert min(Lane) is Lane.MUST_RESPOND
+
+
+def test_a_message_id_is_the_same_for_the_same_mail_only() -> None:
+    asha, ben = person_id("Asha Verma"), person_id("Ben Cole")
+    of_asha = message_id("x.example", asha, REFERENCE, 1, Kind.ALERT_ISSUED)
+
+    others = {
+        message_id("x.example", ben, REFERENCE, 1, Kind.ALERT_ISSUED),
+        message_id("x.example", asha, REFERENCE, 2, Kind.ALERT_ISSUED),
+        message_id("x.example", asha, REFERENCE, 1, Kind.QUESTION_ANSWERED, ben),
+        message_id("x.example", asha, REFERENCE, 1, Kind.QUESTION_ANSWERED, asha),
+    }
+    assert of_asha == message_id("x.example", asha, REFERENCE, 1, Kind.ALERT_ISSUED)
+    assert of_asha.endswith("@x.example>")
+    assert len(others - {of_asha}) == 4

@@ -1,0 +1,59 @@
+"""What happens to the service in a test: it hears, it sends, and its ledger is looked at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from contracts.envelope import EventData
+from services.distribution.consumers import hears
+from services.distribution.tables import attempts, ledger
+from services.kit.service import Service
+from tests.builders import a_person, an_alert, an_organisation, said
+from tests.databases import events_said
+from tests.fakes import FixedClock
+
+
+@dataclass
+class Stage:
+    service: Service
+    clock: FixedClock
+
+    async def hear(self, *heard: EventData) -> None:
+        """Each in a transaction of its own, as the kit does."""
+        for data in heard:
+            door = next(door for door in hears if door.event is type(data))
+            async with self.service.database.transaction() as tx:
+                await door.hear(tx, said(data), self.service.settings)
+
+    async def issue(self, *addresses: str, **alert: Any) -> None:
+        """An alert to Somerset, where these people are specialists."""
+        people = [a_person(f"Person {n}", email=address) for n, address in enumerate(addresses)]
+        await self.hear(an_organisation(), *people, an_alert(**alert))
+
+    async def send(self, service: Service | None = None) -> None:
+        """Until nothing is due."""
+        jobs = (service or self.service).jobs
+        tick = next(job.tick for job in jobs if "sends" in job.name)
+        while await tick():
+            pass
+
+    async def free(self, service: Service | None = None) -> None:
+        jobs = (service or self.service).jobs
+        await next(job.tick for job in jobs if "frees" in job.name)()
+
+    async def mails(self) -> list[Row[Any]]:
+        async with self.service.database.reading() as tx:
+            return [*await tx.execute(select(ledger).order_by(ledger.c.id))]
+
+    async def states(self) -> list[str]:
+        return [mail.state for mail in await self.mails()]
+
+    async def history(self) -> list[tuple[int, str]]:
+        async with self.service.database.reading() as tx:
+            rows = await tx.execute(select(attempts).order_by(attempts.c.id))
+            return [(row.attempt, row.outcome) for row in rows]
+
+    async def said(self) -> list[Any]:
+        async with self.service.database.reading() as tx:
+            return [event.data async for event in events_said(tx)]

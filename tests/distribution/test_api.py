@@ -1,0 +1,92 @@
+"""What a program is told of each mail."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from services.kit.service import Service
+from tests.builders import NOW, REFERENCE, person_id
+from tests.distribution.browser import browser
+from tests.distribution.stage import Stage
+from tests.fakes import FixedClock
+
+ADDRESS = f"/api/v1/alerts/{REFERENCE}/deliveries"
+
+
+@pytest.fixture
+async def client(service: Service, clock: FixedClock) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(service, clock) as client:
+        client.headers["authorization"] = "Bearer api-key-for-tests"
+        yield client
+
+
+async def ask(client: httpx.AsyncClient, **params: Any) -> dict[str, Any]:
+    answer = await client.get(ADDRESS, params=params)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+async def test_a_delivery_tells_all_but_the_address_and_the_name(
+    client: httpx.AsyncClient, stage: Stage
+) -> None:
+    await stage.issue("asha@x.example")
+    await stage.send()
+
+    (item,) = (await ask(client))["items"]
+
+    message_id = item.pop("message_id")
+    assert message_id.endswith("@safety-cascade.example>")
+    assert item == {
+        "person_id": str(person_id("Person 0")),
+        "ods_code": "RH5",
+        "role": "specialist",
+        "kind": "alert-issued",
+        "version": 1,
+        "state": "accepted",
+        "attempts": 1,
+        "repeated": 0,
+        "accepted_at": NOW.isoformat().replace("+00:00", "Z"),
+        "code": 250,
+        "reply": "2.0.0 taken",
+    }
+
+
+async def test_a_list_is_read_page_by_page(client: httpx.AsyncClient, stage: Stage) -> None:
+    await stage.issue(*(f"a{n}@x.example" for n in range(5)))
+    seen, after = [], 0
+    for expected in (2, 2, 1):
+        told = await ask(client, limit=2, after=after)
+        assert len(told["items"]) == expected
+        seen += [item["message_id"] for item in told["items"]]
+        after = told["next"]
+
+    assert after is None
+    assert len(set(seen)) == 5
+
+
+async def test_one_state_can_be_chosen(client: httpx.AsyncClient, stage: Stage) -> None:
+    await stage.issue("asha@x.example", "never@x.example")
+    await stage.send()
+
+    assert [item["code"] for item in (await ask(client, state="bounced"))["items"]] == [550]
+
+
+@pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 1001}, {"after": "x"}, {"state": "lost"}])
+async def test_a_question_that_makes_no_sense_is_refused(
+    client: httpx.AsyncClient, params: dict[str, Any]
+) -> None:
+    assert (await client.get(ADDRESS, params=params)).status_code == 422
+
+
+async def test_an_alert_never_heard_of_is_not_found(client: httpx.AsyncClient) -> None:
+    answer = await client.get(ADDRESS)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_without_the_key_nothing_is_told(client: httpx.AsyncClient) -> None:
+    assert (await client.get(ADDRESS, headers={"authorization": "Bearer x"})).status_code == 401
