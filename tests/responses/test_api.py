@@ -60,18 +60,23 @@ async def test_questions_are_found_by_state_and_alert(site: Site, asked: list[st
         assert len(body["items"]) == count
 
 
-@pytest.mark.parametrize(
-    "params", [{"state": "x"}, {"limit": 0}, {"limit": 1001}, {"after": "x"}, {"reference": "\x00"}]
-)
-async def test_a_filter_that_makes_no_sense_is_a_problem(site: Site, params: dict[str, str]) -> None:
-    refused = await site.browser.get(QUESTIONS, params=params, headers=KEY)
-    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+async def test_a_filter_that_makes_no_sense_is_a_problem(site: Site) -> None:
+    for name, value in (
+        ("state", "x"),
+        ("limit", "0"),
+        ("limit", "1001"),
+        ("after", "x"),
+        ("reference", "\x00"),
+    ):
+        refused = await site.browser.get(QUESTIONS, params={name: value}, headers=KEY)
+        assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@pytest.mark.parametrize("answer", ["", "nul\x00", "x" * 10_001])
-async def test_an_answer_that_cannot_be_kept_is_a_problem(site: Site, asked: list[str], answer: str) -> None:
-    refused = await site.browser.post(f"{QUESTIONS}/{asked[0]}/answer", json={"answer": answer}, headers=KEY)
-    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+async def test_an_answer_that_cannot_be_kept_is_a_problem(site: Site, asked: list[str]) -> None:
+    address = f"{QUESTIONS}/{asked[0]}/answer"
+    for answer in ("", "nul\x00", "x" * 10_001):
+        refused = await site.browser.post(address, json={"answer": answer}, headers=KEY)
+        assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert len(await site.said()) == 3
 
 

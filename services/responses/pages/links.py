@@ -63,6 +63,13 @@ async def show_alert(
     return await _alert_page(request, tx, token, link, done=DONE.get(done, ""))
 
 
+@router.get("/acknowledge")
+@router.get("/questions")
+async def back_to_alert(token: str) -> Response:
+    """Whoever loads the address of a form again, after it was put back to them, sees the alert."""
+    return see_other(f"/answer/{token}")
+
+
 @router.post("/acknowledge")
 async def acknowledge(
     request: Request,
@@ -97,7 +104,7 @@ async def ask(
     form = _sent(request, token, page_nonce, homepage)
     outcome = await handlers.ask(tx, link, form, question, _patience(settings))
     if outcome in SAVED:
-        return see_other(f"/answer/{token}?done=asked#questions")
+        return see_other(f"/answer/{token}?done=asked")
     return await _alert_page(request, tx, token, link, outcome, "question", typed=question)
 
 

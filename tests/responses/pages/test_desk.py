@@ -61,11 +61,11 @@ async def test_an_answer_is_said_once_and_shown_to_the_organisation(site: Site) 
     assert "Yes, to them too." in words_of((await site.get(f"/answer/{token_of('Ben Okafor')}")).text)
 
 
-@pytest.mark.parametrize("answer", ["", " ", "nul\x00", "x" * 10_001])
-async def test_an_answer_that_cannot_be_kept_changes_nothing(site: Site, answer: str) -> None:
+async def test_an_answer_that_cannot_be_kept_changes_nothing(site: Site) -> None:
     [asked] = await _asked(site, "Does this apply to hospices?")
     site.sign_in(Role.NATIONAL_AUTHOR)
-    assert await _answer(site, asked, answer) == HTTPStatus.UNPROCESSABLE_ENTITY
+    for answer in ("", " ", "nul\x00", "x" * 10_001):
+        assert await _answer(site, asked, answer) == HTTPStatus.UNPROCESSABLE_ENTITY
     assert len(await site.said()) == 1
 
 

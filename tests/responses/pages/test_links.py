@@ -148,9 +148,8 @@ async def _refused(site: Site, token: str, status: HTTPStatus) -> str:
     return words_of(shown.text)
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
+async def test_a_broken_forged_or_retired_link_is_told_kindly(site: Site) -> None:
+    for token in (
         "nonsense",
         "k1.",
         "k1.é%00",
@@ -158,10 +157,8 @@ async def _refused(site: Site, token: str, status: HTTPStatus) -> str:
         ASHA[:-4] + "AAAA",
         Signer.of("k1", new_private_key()).sign(b"{}"),
         "retired" + ASHA[2:],
-    ],
-)
-async def test_a_broken_forged_or_retired_link_is_told_kindly(site: Site, token: str) -> None:
-    assert "This link does not work" in await _refused(site, token, HTTPStatus.NOT_FOUND)
+    ):
+        assert "This link does not work" in await _refused(site, token, HTTPStatus.NOT_FOUND)
 
 
 async def test_a_link_made_for_something_else_is_refused(site: Site) -> None:
@@ -255,15 +252,14 @@ async def test_a_hostile_question_is_shown_as_it_was_written(site: Site) -> None
     assert "<b>Asha</b>" not in (await site.get(f"/answer/{ASHA}")).text
 
 
-@pytest.mark.parametrize("text", ["", "  \r\n ", "x" * 3001, "nul\x00"])
-async def test_a_question_that_cannot_be_kept_is_put_back(site: Site, text: str) -> None:
+async def test_a_question_that_cannot_be_kept_is_put_back(site: Site) -> None:
     form = await site.form(f"/answer/{ASHA}", "/questions")
     site.clock.advance(seconds=30)
-    sent = await site.send(form, question=text)
-    assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    for text in ("", "  \r\n ", "nul\x00", "x" * 3001):
+        sent = await site.send(form, question=text)
+        assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "x" * 3001 in sent.text
     assert await site.said() == []
-    if len(text) > 3000:
-        assert text in sent.text
 
 
 async def test_another_organisations_questions_are_not_shown(site: Site) -> None:
