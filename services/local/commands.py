@@ -76,7 +76,7 @@ async def _run_until_cancelled(
 
 
 def _cancel_on_signals() -> None:
-    """End this task at the first SIGINT or SIGTERM, wherever it is; everything started is stopped on the way."""
+    """End this task at the first SIGINT or SIGTERM, wherever it is; what was started is stopped."""
     task = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
