@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from contracts.events.register import Role
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
 from services.kit.web.frame import application
 from services.publishing import wiring
 from tests.fakes import FixedClock
+from tests.publishing.signed_in import sign_in
 
 
 @pytest.fixture
@@ -39,4 +41,11 @@ async def anybody(
 def program(anybody: AsyncClient) -> AsyncClient:
     """Holds the key of the API."""
     anybody.headers["authorization"] = "Bearer api-key-for-tests"
+    return anybody
+
+
+@pytest.fixture
+def author(anybody: AsyncClient) -> AsyncClient:
+    """Of the national team, signed in."""
+    sign_in(anybody, Role.NATIONAL_AUTHOR)
     return anybody

@@ -106,6 +106,15 @@ def event_key(document: Any) -> str | None:
 
 def faults_of(error: ValidationError) -> Iterator[Fault]:
     """Each fault with its field; the values that were sent are never repeated."""
+    faults = list(_each_fault(error))
+    for fault in faults:
+        # Pydantic counts only sound items: a list is not too short because its only item has a fault.
+        inside = any(other.field.startswith(f"{fault.field}.") for other in faults)
+        if not (fault.kind == "too_short" and inside):
+            yield fault
+
+
+def _each_fault(error: ValidationError) -> Iterator[Fault]:
     for trouble in error.errors(include_url=False, include_input=False):
         path, kind = [str(part) for part in trouble["loc"]], trouble["type"]
         if kind == "value_error" and path in ([], ["data"]):
@@ -140,6 +149,8 @@ def _of_the_whole(path: list[str], message: str) -> Iterator[Fault]:
 
 def _words(kind: str, trouble: Any) -> str:
     context = trouble.get("ctx", {})
+    if kind == "too_long" and context["field_type"] != "Tuple":
+        kind = "string_too_long"
     limit = next((context[name] for name in _LIMITS if name in context), "")
     own: str = trouble["msg"].removeprefix("Value error, ")
     return _WORDS[kind].format(limit) if kind in _WORDS else own[:1].lower() + own[1:]

@@ -1,0 +1,57 @@
+"""Visitors of the desk, and what they see."""
+
+import html5lib
+from httpx import AsyncClient, Response
+from itsdangerous import URLSafeSerializer
+
+from contracts.events.register import Role
+from services.kit.web.access import COOKIE, Grant, Visitor
+from tests.builders import NOW, person_id
+
+
+def sign_in(client: AsyncClient, role: Role) -> None:
+    visitor = Visitor(
+        person_id=str(person_id("Nadia Author")),
+        name="Nadia Author",
+        grants=(Grant(role=role, ods_code=None),),
+        signed_in_at=NOW,
+    )
+    cookie = URLSafeSerializer("a-key-for-tests-only", salt="session").dumps(visitor.model_dump(mode="json"))
+    client.cookies.set(COOKIE, str(cookie))
+
+
+class Seen:
+    """A page: its HTML is valid, and its forms can be filled in and sent."""
+
+    def __init__(self, answer: Response) -> None:
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        self.page = parser.parse(answer.text)
+        self.status = answer.status_code
+        self.words = " ".join("".join(self.page.find("body").itertext()).split())
+
+    def links(self) -> set[str]:
+        return {link.get("href", "") for link in self.page.iter("a")}
+
+    def hidden(self, name: str) -> str:
+        """The last field of this name: the form to sign out stands before the others."""
+        fields = [field for field in self.page.iter("input") if field.get("name") == name]
+        return str(fields[-1].get("value"))
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        (field,) = [
+            field
+            for tag in ("input", "textarea")
+            for field in self.page.iter(tag)
+            if field.get("name") == name
+        ]
+        return str(field.get("value") or field.text or "")
+
+    def errors(self) -> dict[str, str]:
+        """The error summary: what is told, by the field it leads to."""
+        links = (link for link in self.page.iter("a") if link.get("href", "").startswith("#"))
+        ids = {element.get("id") for element in self.page.iter()}
+        told = {link.get("href")[1:]: "".join(link.itertext()).strip() for link in links}
+        del told["maincontent"]
+        assert set(told) <= ids
+        return told
