@@ -7,7 +7,7 @@ from contracts.events.responses import QuestionAnswered
 from contracts.topics import ALERTS, REGISTER, RESPONSES
 from services.distribution.config import Settings
 from services.distribution.handlers.answer import plan_answer
-from services.distribution.handlers.freeze import freeze_audience
+from services.distribution.handlers.freeze import take_alert
 from services.distribution.handlers.register import keep_organisation, keep_person
 from services.kit.database import Transaction
 from services.kit.doors import Doors
@@ -27,7 +27,7 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Settings) -> None:
-    await freeze_audience(tx, event.data, settings)
+    await take_alert(tx, event.data, settings)
 
 
 @hears(RESPONSES, QuestionAnswered)

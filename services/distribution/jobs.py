@@ -1,4 +1,4 @@
-"""What distribution does on a clock: sending what is due, and freeing what senders left behind.
+"""What distribution does on a clock: sending what is due, freeing what senders left behind.
 
 A kill leaves at most `senders` x `batch` mails in doubt; each of them is sent again and marked so.
 """
@@ -11,7 +11,7 @@ from functools import partial
 
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Outcome, Tried
-from services.distribution.handlers import send
+from services.distribution.handlers import freeze, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
 from services.kit import mail
@@ -40,9 +40,17 @@ class PostRoom:
 
 def jobs_of(room: PostRoom) -> Iterator[Job]:
     """Several senders beside each other, so that a slow mail server holds up none but its own batch."""
+    yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
     for number in range(1, room.settings.senders + 1):
         yield Job(name=f"distribution sends {number}", every=WAKE_SECONDS, tick=partial(send_due, room))
+
+
+async def freeze_audiences(room: PostRoom) -> bool:
+    """Of alerts that came before the register; all others were frozen when they were heard."""
+    async with room.database.transaction() as tx:
+        await freeze.freeze_waiting(tx, room.settings)
+    return False
 
 
 async def free_claims(room: PostRoom) -> bool:

@@ -42,6 +42,7 @@ async def deliveries(
         title=title,
         counts=await ledger.states(tx, reference),
         gaps=await alerts.gaps(tx, reference),
+        waits=await alerts.is_waiting(tx, reference),
         chosen=state,
         mails=rows[:ON_A_PAGE],
         page_number=page_number,

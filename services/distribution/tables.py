@@ -56,9 +56,11 @@ alerts = Table(
     Column("version", Integer, primary_key=True),
     Column("document", JSONB, nullable=False),
     Column("acknowledge_by", DateTime(timezone=True), nullable=False),
-    Column("frozen_at", DateTime(timezone=True), nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    Column("frozen_at", DateTime(timezone=True), comment="Null while the register is waited for."),
     comment="Each version as it was issued.",
 )
+Index("ix_alerts_waiting", alerts.c.heard_at, postgresql_where=alerts.c.frozen_at.is_(None))
 
 audience = Table(
     "audience",

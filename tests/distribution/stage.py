@@ -38,6 +38,9 @@ class Stage:
         while await tick():
             pass
 
+    async def freeze(self) -> None:
+        await next(job.tick for job in self.service.jobs if "freezes" in job.name)()
+
     async def free(self, service: Service | None = None) -> None:
         jobs = (service or self.service).jobs
         await next(job.tick for job in jobs if "frees" in job.name)()

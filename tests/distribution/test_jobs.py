@@ -172,7 +172,7 @@ async def test_one_mail_that_cannot_be_written_holds_up_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.issue("asha@x.example", "ben@x.example")
-    post_room = stage.service.jobs[1].tick.args[0]  # type: ignore[attr-defined]
+    post_room = stage.service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
     write = post_room.letters.envelope
 
     def fails_for_asha(mail: object, letter: object, now: object) -> object:
@@ -189,6 +189,6 @@ async def test_one_mail_that_cannot_be_written_holds_up_no_other(
 
 async def claim_without_sending(service: Service) -> None:
     """As far as a process comes that is killed before it sends."""
-    room = service.jobs[1].tick.args[0]  # type: ignore[attr-defined]
+    room = service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
     async with service.database.transaction() as tx:
         assert await send.claim_due(tx, room.sender, room.letters, service.settings)

@@ -3,8 +3,7 @@
 DistributionError
 ├── AlertSaidDifferently
 ├── AskerNotKnown
-├── LinksCannotBeSigned
-└── RegisterNotHeard          (also a ConnectionError, so it is tried again)
+└── LinksCannotBeSigned
 """
 
 
@@ -22,7 +21,3 @@ class AskerNotKnown(DistributionError):  # noqa: N818 — as above
 
 class LinksCannotBeSigned(DistributionError):  # noqa: N818 — it reads as a sentence where it is raised
     """Every mail carries a link, and there is no key to sign it with."""
-
-
-class RegisterNotHeard(DistributionError, ConnectionError):  # noqa: N818 — as above
-    """The register is empty or still arriving; the alert is heard again a moment later."""

@@ -14,44 +14,59 @@ from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
 from services.distribution.domain import deadlines, sending
 from services.distribution.domain.audience import Addressed, Person, audience, colleagues
-from services.distribution.domain.errors import AlertSaidDifferently, RegisterNotHeard
+from services.distribution.domain.errors import AlertSaidDifferently
 from services.distribution.storage import alerts, ledger, register
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.kit.log import log
 
 
-async def freeze_audience(tx: Transaction, alert: AlertIssued, settings: Settings) -> None:
-    """Write down once whom the alert is for, plan their mails, and say so.
+async def take_alert(tx: Transaction, alert: AlertIssued, settings: Settings) -> None:
+    """Keep the alert, and freeze its audience in the same transaction.
 
     An alert heard before the register would be for nobody, and one heard in the midst of an import for some.
-    So while the register is empty or has said something within the last moment, the alert is not taken:
-    it stays unacknowledged and comes again, however long that lasts, and the log says so at every try.
+    So while the register is empty, or has said something within the last moment, the alert is only kept,
+    and `freeze_waiting` freezes it as soon as the register is known.
     """
-    acknowledge_by = _acknowledge_by(alert, settings)
-    if not await alerts.add_alert(tx, alert, acknowledge_by):
-        await _refuse_other_content(tx, alert)
-        return
-    await _wait_for_the_register(tx, settings)
+    if await alerts.add_alert(tx, alert, _acknowledge_by(alert, settings)):
+        await freeze_waiting(tx, settings)
+    elif await _is_said_differently(tx, alert):
+        raise AlertSaidDifferently(f"{alert.reference} version {alert.version}")
+
+
+async def freeze_waiting(tx: Transaction, settings: Settings) -> None:
+    """Freeze every alert that need not wait for the register any longer."""
+    waiting = await alerts.waiting(tx)
+    heard_at = await register.last_heard_at(tx) if waiting else None
+    for one in waiting:
+        if _is_ready(heard_at, one.heard_at, tx.now, settings):
+            await _freeze(tx, one.document, one.acknowledge_by, settings)
+        elif one.heard_at == tx.now:
+            log.warning("alert waits for the register", reference=one.document.reference)
+
+
+async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
+    """Write down once whom the alert is for, plan their mails, and say so."""
     addressed = audience(alert, await register.all_organisations(tx), await register.all_people(tx))
     await alerts.add_audience(tx, alert, addressed)
     if alert.mailing == "send":
         await ledger.plan(tx, [*_mails(alert, addressed, settings)])
+    await alerts.mark_frozen(tx, alert)
     await outbox.say(tx, DELIVERIES, _frozen(alert, addressed, acknowledge_by, tx.now))
 
 
-async def _refuse_other_content(tx: Transaction, alert: AlertIssued) -> None:
+async def _is_said_differently(tx: Transaction, alert: AlertIssued) -> bool:
     known = await alerts.alert_known(tx, alert.reference, alert.version)
-    if known is not None and known.document != alert:
-        raise AlertSaidDifferently(f"{alert.reference} version {alert.version}")
+    return known is not None and known.document != alert
 
 
-async def _wait_for_the_register(tx: Transaction, settings: Settings) -> None:
-    heard_at = await register.last_heard_at(tx)
-    if heard_at is None:
-        raise RegisterNotHeard("no organisation is known yet")
-    if tx.now - heard_at < timedelta(seconds=settings.register_quiet_seconds):
-        raise RegisterNotHeard("the register is still arriving")
+def _is_ready(
+    register_heard_at: datetime | None, alert_heard_at: datetime, now: datetime, settings: Settings
+) -> bool:
+    if register_heard_at is None:
+        return False
+    silent = now - register_heard_at >= timedelta(seconds=settings.register_quiet_seconds)
+    return silent or now - alert_heard_at >= timedelta(seconds=settings.register_patience_seconds)
 
 
 def _acknowledge_by(alert: AlertIssued, settings: Settings) -> datetime:

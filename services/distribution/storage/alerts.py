@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.alerts import AlertIssued
@@ -21,6 +21,11 @@ class KnownAlert:
     acknowledge_by: datetime
 
 
+@dataclass(frozen=True)
+class Waiting(KnownAlert):
+    heard_at: datetime
+
+
 async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime) -> bool:
     """False when this version is known already."""
     row = {
@@ -28,9 +33,23 @@ async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetim
         "version": alert.version,
         "document": alert.model_dump(mode="json"),
         "acknowledge_by": acknowledge_by,
-        "frozen_at": tx.now,
+        "heard_at": tx.now,
     }
     return (await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())).rowcount == 1
+
+
+async def waiting(tx: Transaction) -> list[Waiting]:
+    """Alerts whose audience is not frozen yet, oldest first; nobody else freezes them meanwhile."""
+    chosen = select(alerts).where(alerts.c.frozen_at.is_(None)).order_by(alerts.c.heard_at, alerts.c.version)
+    rows = await tx.execute(chosen.with_for_update(skip_locked=True))
+    return [
+        Waiting(AlertIssued.model_validate(row.document), row.acknowledge_by, row.heard_at) for row in rows
+    ]
+
+
+async def mark_frozen(tx: Transaction, alert: AlertIssued) -> None:
+    chosen = (alerts.c.reference == alert.reference, alerts.c.version == alert.version)
+    await tx.execute(update(alerts).where(*chosen).values(frozen_at=tx.now))
 
 
 async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAlert | None:
@@ -44,6 +63,12 @@ async def title_of(tx: Transaction, reference: str) -> str | None:
     newest = select(alerts.c.document["title"].astext).where(alerts.c.reference == reference)
     found: str | None = (await tx.execute(newest.order_by(alerts.c.version.desc()).limit(1))).scalar()
     return found
+
+
+async def is_waiting(tx: Transaction, reference: str) -> bool:
+    """Whether a version is not frozen yet, because the register has not been heard."""
+    chosen = select(alerts.c.version).where(alerts.c.reference == reference, alerts.c.frozen_at.is_(None))
+    return (await tx.execute(chosen.limit(1))).first() is not None
 
 
 async def gaps(tx: Transaction, reference: str) -> int:

@@ -1,6 +1,6 @@
 """Whom an alert is for is written once, whatever is heard again."""
 
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,12 +9,14 @@ from sqlalchemy import select
 from contracts.events.alerts import AlertStatus, Audience, AudienceGroup, Deadlines
 from contracts.events.distribution import AudienceFrozen, Recipient
 from contracts.events.register import Role
-from services.distribution.domain.errors import AlertSaidDifferently, DistributionError, RegisterNotHeard
+from services.distribution import wiring
+from services.distribution.config import Settings
+from services.distribution.domain.errors import AlertSaidDifferently, DistributionError
 from services.distribution.tables import audience
 from services.kit import kafka
-from services.kit.service import Service
 from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
 from tests.distribution.stage import Stage
+from tests.fakes import FixedClock
 
 
 async def test_the_audience_is_said_as_it_was_frozen(stage: Stage) -> None:
@@ -60,24 +62,55 @@ async def test_a_new_version_is_frozen_and_mailed_anew(stage: Stage) -> None:
     assert first.message_id != second.message_id
 
 
-async def test_an_alert_before_the_register_is_heard_again_later(stage: Stage) -> None:
-    with pytest.raises(RegisterNotHeard) as waits:
-        await stage.hear(an_alert())
-    await stage.issue("asha@somerset.example")
+async def test_an_alert_before_the_register_waits_for_it(stage: Stage) -> None:
+    await stage.hear(an_alert(), a_person())
+    stage.clock.advance(hours=10)
+    await stage.freeze()
+    assert await stage.said() == []
 
-    assert kafka.may_pass(waits.value)
-    assert len(await stage.mails()) == 1
-
-
-async def test_an_alert_waits_until_the_register_is_silent(stage: Stage, service: Service) -> None:
-    settings = service.settings.model_copy(update={"register_quiet_seconds": 1.0})
-    stage.service = replace(service, settings=settings)
-    with pytest.raises(RegisterNotHeard):
-        await stage.issue("asha@somerset.example")
-    stage.clock.advance(seconds=1)
-    await stage.hear(an_alert())
+    await stage.hear(an_organisation())
+    await stage.freeze()
+    await stage.freeze()
 
     assert len(await stage.mails()) == 1
+    assert [type(event) for event in await stage.said()] == [AudienceFrozen]
+
+
+async def test_a_waiting_alert_too_is_refused_with_other_content(stage: Stage) -> None:
+    await stage.hear(an_alert(), an_alert())
+
+    with pytest.raises(AlertSaidDifferently):
+        await stage.hear(an_alert(summary="Something else."))
+
+
+async def test_an_alert_waits_until_the_register_is_silent(impatient: Stage) -> None:
+    await impatient.issue("asha@somerset.example")
+    impatient.clock.advance(seconds=0.9)
+    await impatient.freeze()
+    assert await impatient.mails() == []
+
+    impatient.clock.advance(seconds=0.1)
+    await impatient.freeze()
+
+    assert len(await impatient.mails()) == 1
+
+
+async def test_a_register_that_never_falls_silent_holds_no_alert_for_ever(impatient: Stage) -> None:
+    await impatient.issue("asha@somerset.example")
+    impatient.clock.advance(seconds=10)
+    await impatient.hear(a_person("Another"))
+    await impatient.freeze()
+
+    assert len(await impatient.mails()) == 2
+
+
+@pytest.fixture
+async def impatient(settings: Settings, clock: FixedClock) -> AsyncIterator[Stage]:
+    """The register must be silent for a second, and an alert waits for that no longer than ten."""
+    own = {"register_quiet_seconds": 1.0, "register_patience_seconds": 10.0}
+    service = wiring.build(settings.model_copy(update=own), clock)
+    yield Stage(service, clock)
+    await service.database.close()
 
 
 async def test_an_alert_with_mailing_none_can_be_answered_and_mails_nobody(stage: Stage) -> None:

@@ -17,11 +17,13 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('acknowledge_by', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('heard_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True, comment='Null while the register is waited for.'),
     sa.PrimaryKeyConstraint('reference', 'version', name=op.f('pk_alerts')),
     schema='distribution',
     comment='Each version as it was issued.'
     )
+    op.create_index('ix_alerts_waiting', 'alerts', ['heard_at'], unique=False, schema='distribution', postgresql_where=sa.text('frozen_at IS NULL'))
     op.create_table('answers',
     sa.Column('question_id', sa.Uuid(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
