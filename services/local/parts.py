@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from services.local.kafka import PROGRAM_NAME as KAFKA
 from services.local.kafka import RunningKafka, start_kafka
 from services.local.mailbox import Mailbox
+from services.local.ports import choose_port
+from services.local.postgres import PROGRAM_NAME as POSTGRES
 from services.local.postgres import RunningPostgres, start_postgres
+from services.local.smtp import NAME as MAILBOX
 from services.local.smtp import RunningSmtp, start_smtp
 
 Part = TypeVar("Part", RunningKafka, RunningPostgres)
@@ -45,6 +49,10 @@ async def start(
 
     Raises LocalError, whose text is meant for people. `progress` may be called from other threads.
     """
+    # Told before anything has started, which takes seconds.
+    for part, port in ((KAFKA, kafka_port), (POSTGRES, postgres_port), (MAILBOX, smtp_port)):
+        if port:
+            choose_port(part, port)
     results = await asyncio.gather(
         _aside(lambda: start_kafka(data_dir / "kafka", port=kafka_port, progress=progress)),
         _aside(lambda: start_postgres(data_dir / "postgres", port=postgres_port, progress=progress)),

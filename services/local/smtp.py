@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from services.local.mailbox import ArrivingMail, Mailbox
 from services.local.ports import LOOPBACK, choose_port
 
+NAME = "the mailbox"
 LARGEST_MAIL = 30_000_000
 END_OF_MAIL = b"\r\n.\r\n"
 
@@ -166,7 +167,7 @@ class RunningSmtp:
 
 async def start_smtp(mailbox: Mailbox, *, port: int | None = None) -> RunningSmtp:
     """Listen within the running event loop."""
-    port = choose_port("the mailbox", port)
+    port = choose_port(NAME, port)
     delivery = Delivery(mailbox)
     hooks = Hooks(delivery)
     open_connections: set[Any] = set()

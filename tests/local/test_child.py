@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,9 @@ def is_gone(pid: int) -> bool:
     """A process nobody has waited for yet has ended all the same."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
         return True
-    return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
 
 
 def started(folder: Folder, *words: str, patience: float = 10) -> tuple[Child, int]:
@@ -125,6 +126,20 @@ def test_the_folder_stays_claimed_while_the_program_lives(folder: Folder) -> Non
     with pytest.raises(BlockingIOError):
         _lock_at_once(folder.path)
     child.stop()
+    _lock_at_once(folder.path)
+
+
+def test_a_program_without_its_launcher_still_holds_the_folder(folder: Folder) -> None:
+    unkillable = replace(program(folder, "deaf"), death_signal=signal.SIGTERM)
+    child = spawn(unkillable, folder)
+    pid = pid_in(folder.path)
+    folder.release()
+    child.launcher.kill()
+    child.stop()
+    with pytest.raises(BlockingIOError):
+        _lock_at_once(folder.path)
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: is_gone(pid))
     _lock_at_once(folder.path)
 
 

@@ -24,7 +24,7 @@ for name in sys.argv[4].split():
 launch["cease_to_be_root"](sys.argv[2], pathlib.Path(sys.argv[3]))
 (pathlib.Path(sys.argv[3]) / "kept" / "written").touch()
 print(os.geteuid(), flush=True)
-os.execv(sys.argv[2], [sys.argv[2]])
+os.execv(sys.argv[2], [sys.argv[2], sys.argv[5]])
 """
 
 
@@ -34,7 +34,9 @@ def closed(tmp_path: Path) -> Path:
     inside = tmp_path / "closed"
     (inside / "data" / "kept").mkdir(parents=True)
     inside.chmod(0o700)
-    program = shutil.which("true")
+    (inside / "secret").write_text("read\n")
+    (inside / "secret").chmod(0o600)
+    program = shutil.which("cat")
     assert program
     shutil.copy(program, inside / "program")
     (inside / "program").chmod(0o700)
@@ -43,7 +45,10 @@ def closed(tmp_path: Path) -> Path:
 
 def cease(closed: Path, refuse: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 — this very Python
-        [sys.executable, "-c", CEASE, launch.__file__, closed / "program", closed / "data", refuse],
+        [
+            *(sys.executable, "-c", CEASE, launch.__file__),
+            *(closed / "program", closed / "data", refuse, closed / "secret"),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -53,14 +58,14 @@ def cease(closed: Path, refuse: str = "") -> subprocess.CompletedProcess[str]:
 def test_root_becomes_an_ordinary_user_who_owns_what_root_owned(closed: Path) -> None:
     done = cease(closed)
     assert (done.returncode, done.stderr) == (0, "")
-    assert int(done.stdout) != 0
+    assert done.stdout == f"{launch.INSIDE_UID}\nread\n"
     assert (closed / "data" / "kept" / "written").exists()
 
 
 def test_where_namespaces_are_forbidden_nobody_reaches_closed_folders_too(closed: Path) -> None:
     done = cease(closed, refuse="enter_user_namespace")
     assert (done.returncode, done.stderr) == (0, "")
-    assert int(done.stdout) == launch.NOBODY
+    assert done.stdout == f"{launch.NOBODY}\nread\n"
     written = closed / "data" / "kept" / "written"
     assert written.stat().st_uid == launch.NOBODY
 

@@ -10,7 +10,7 @@ import aiosmtplib
 import asyncpg
 import pytest
 
-from services.local.errors import FolderInUseError, PortInUseError
+from services.local.errors import FolderInUseError, MissingPartError, PortInUseError
 from services.local.parts import LocalParts, start
 from services.local.ports import choose_port
 
@@ -57,13 +57,22 @@ async def use_kafka(servers: str) -> None:
     writer.close()
 
 
-async def test_an_asked_for_port_in_use_stops_everything_and_is_named(tmp_path: Path) -> None:
+async def test_a_part_that_fails_leaves_none_running(tmp_path: Path) -> None:
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    (tmp_path / "postgres" / "data" / "PG_VERSION").write_text("16\n")
+    with pytest.raises(MissingPartError, match="PostgreSQL 16"):
+        await start(tmp_path)
+    assert (tmp_path / "kafka" / "data").exists()
+    assert not alive_in(tmp_path)
+
+
+async def test_an_asked_for_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:
     taken = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     port = taken.sockets[0].getsockname()[1]
     for words in ({"kafka_port": port}, {"postgres_port": port}, {"smtp_port": port}):
         with pytest.raises(PortInUseError, match=f"Port {port}, asked for"):
-            await start(tmp_path, **words)
-        assert not alive_in(tmp_path)
+            await start(tmp_path / "never", **words)
+        assert not (tmp_path / "never").exists()
     taken.close()
     await taken.wait_closed()
 

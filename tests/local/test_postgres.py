@@ -1,4 +1,5 @@
 import asyncio
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from services.local import postgres
 from services.local.errors import FolderInUseError, MissingPartError, StartError
+from services.local.folder import claim
 from services.local.postgres import start_postgres
 
 
@@ -48,8 +50,9 @@ def test_a_kill_at_the_worst_moments_does_not_keep_it_from_starting(tmp_path: Pa
     first = start_postgres(tmp_path)
     first.child.launcher.kill()
     first.stop()
+    claim(tmp_path).release()
     # The number of a dead postmaster may belong to somebody else by now.
-    (tmp_path / "data" / "postmaster.pid").write_text("1\n/elsewhere\n0\n1\n\n\n\nready\n")
+    (tmp_path / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n/elsewhere\n0\n1\n\n\n\nready\n")
     second = start_postgres(tmp_path)
     assert ask(second.dsn, "SELECT 1") == 1
     second.stop()
