@@ -25,7 +25,7 @@ YEOVIL = (
     "RA4,YEOVIL DISTRICT HOSPITAL NHS FOUNDATION TRUST,nhs_foundation_trust,"
     "Y58,South West,QSL,closed,2023-03-31,RH5,1991-04-01"
 )
-SMALL_REGISTER = "\n".join([HEADER, SOUTH_WEST, SOMERSET_ICB, SOMERSET, YEOVIL]).encode()
+SMALL_REGISTER = f"{HEADER}\n{SOUTH_WEST}\n{SOMERSET_ICB}\n{SOMERSET}\n{YEOVIL}".encode()
 
 PEOPLE_HEADER = "ods_code,role,name,email,phone"
 ASHA = "RH5,specialist,Asha Verma,Asha.Verma@somerset.example,01632 960 001"

@@ -119,9 +119,7 @@ async def test_people_are_taken_and_said_with_an_id_that_stays(
     assert (first.phone, last.phone) == ("01632 960 001", "01632 960 002")
 
 
-async def test_bad_rows_of_people_keep_all_of_them_out(
-    program: httpx.AsyncClient, database: Database
-) -> None:
+async def test_bad_rows_of_people_keep_all_of_them_out(program: httpx.AsyncClient) -> None:
     await send(program, "organisations", SMALL_REGISTER)
     told = await send(program, "people", people(ASHA, ASHA, "RZZ,specialist,A,a@x.example,"))
 

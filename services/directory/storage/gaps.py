@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on, insert
 
 from contracts.events.register import Role
 from services.directory.domain.gaps import Staffing
@@ -72,9 +72,10 @@ async def add_disownment(
 
 async def disowned(tx: Transaction) -> list[Disowned]:
     """Each person once, with what was said last; those waiting longest first."""
+    said = [column for column in disownments.c if column.name != "person_id"]
     latest = (
-        select(people, organisations.c.name.label("organisation_name"), disownments)
-        .distinct(people.c.person_id)
+        select(people, organisations.c.name.label("organisation_name"), *said)
+        .ext(distinct_on(people.c.person_id))
         .join(disownments, disownments.c.person_id == people.c.person_id)
         .outerjoin(organisations, organisations.c.ods_code == people.c.ods_code)
         .where(people.c.active, disownments.c.decided_at.is_(None))

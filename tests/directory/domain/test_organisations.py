@@ -42,7 +42,8 @@ def test_all_organisations_of_our_file_are_read() -> None:
     verdict = organisations.decide(ORGANISATIONS, {}, JULY_2026)
 
     assert counts(verdict) == {"added": 329, "changed": 0, "closed": 0, "unchanged": 0}
-    assert verdict.refused == verdict.left_out == ()
+    assert not verdict.refused
+    assert not verdict.left_out
     known = {decided.value.ods_code: decided.value for decided in verdict.decided}
     assert known["RH5"].name == "Somerset NHS Foundation Trust"
     assert known["QNQ"].successors == ("S0E4D", "S9B9J", "QRL")

@@ -70,7 +70,7 @@ def upgrade() -> None:
     sa.Column('opened_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('said_closed', sa.Boolean(), nullable=False),
-    sa.Column('successors', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('successors', postgresql.ARRAY(sa.Text()), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
