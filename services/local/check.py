@@ -40,6 +40,8 @@ async def _play(options: Options, progress: Callable[[str], None], tell: Callabl
     async with running(options, progress) as demo:
         await sample.load(demo, utc_now(), progress)
         tell(f"First start, with the register and the alerts loaded: {monotonic() - began:.1f} s")
+        progress("Waiting until nothing is left to do")
+        await sample.everything_is_heard(demo)
         story = await Story.begin(demo, tell)
         await story.alert_reaches_everybody()
         await story.machines_change_nothing()

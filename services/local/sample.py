@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.events.alerts import AlertIssued
-from contracts.topics import REGISTER
+from contracts.topics import REGISTER, TOPICS
 from services.kit import topics
 from services.local.alerts import moved_to, sample_alerts
 from services.local.demo import Demo
@@ -87,6 +87,21 @@ def history(now: datetime) -> Iterator[AlertIssued]:
         if alert.reference not in (JUST_ISSUED, LEFT_TO_PUBLISH):
             yield alert
     yield moved_to(next(alert for alert in alerts if alert.reference == JUST_ISSUED), now)
+
+
+async def everything_is_heard(demo: Demo) -> None:
+    """Wait until no service has anything left to hear, so that what follows is measured alone."""
+    await until("Every service has heard everything", lambda: _is_quiet(demo), seconds=CATCH_UP_SECONDS)
+
+
+async def _is_quiet(demo: Demo) -> bool:
+    async with site(demo.site, demo.kept.api_key) as running:
+        mails = await running.all_of(f"/api/v1/alerts/{JUST_ISSUED}/deliveries")
+    if not mails or any(mail["state"] in ("planned", "claimed") for mail in mails):
+        return False
+    return not any(
+        [await topics.lag(demo.parts.kafka, f"{h}.{t.name}", t) for t in TOPICS for h in t.hearers]
+    )
 
 
 async def register_is_heard(demo: Demo) -> None:
