@@ -88,6 +88,8 @@ class Stage:
 def words(answer: Response, *, whole: bool) -> str:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     parsed = parser.parse(answer.text) if whole else parser.parseFragment(answer.text)
+    for line_break in parsed.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
     return " ".join("".join(parsed.itertext()).split())
 
 

@@ -89,7 +89,7 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.LATE_TO_COMPLETE: lambda one: Overdue.COMPLETE in one.overdue,
     Show.NOBODY_REGISTERED: lambda one: _required(one) and not one.standing.registered,
     Show.TO_RING: lambda one: bool(one.overdue) or _is_unanswered(one),
-    Show.SENT: lambda one: _required(one) and one.standing.registered,
+    Show.SENT: lambda one: _required(one) and (one.standing.registered or _reached(one, Status.DELIVERED)),
     Show.NOT_DELIVERED: lambda one: _required(one) and one.status is Status.NOT_DELIVERED,
     Show.DELIVERED: lambda one: _required(one) and _reached(one, Status.DELIVERED),
     Show.ACKNOWLEDGED: lambda one: _required(one) and _reached(one, Status.ACKNOWLEDGED),

@@ -122,4 +122,4 @@ def in_brief(shelves: Shelves) -> str:
         )
     if not late:
         return f"{number:,} alerts are open; no organisation is late."
-    return f"{number:,} alerts are open; organisations are late with {'1' if late == 1 else f'{late:,}'} of them."
+    return f"{number:,} alerts are open; organisations are late with {late:,} of them."

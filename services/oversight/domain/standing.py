@@ -20,13 +20,13 @@ NOWHERE = "none"
 
 
 class Status(StrEnum):
-    """The furthest step an organisation has reached; the value is what readers see."""
+    """The furthest step an organisation has reached."""
 
-    NOT_MAILED = "not mailed"
-    NOT_DELIVERED = "not delivered"
+    NOT_MAILED = "not_mailed"
+    NOT_DELIVERED = "not_delivered"
     DELIVERED = "delivered"
     ACKNOWLEDGED = "acknowledged"
-    IN_PROGRESS = "in progress"
+    IN_PROGRESS = "in_progress"
     COMPLETE = "complete"
 
 
@@ -166,19 +166,22 @@ class Organisation:
 
     @property
     def why_undelivered(self) -> Undelivered | None:
-        """The worst that is known; None once any mail was accepted."""
-        mails = self.deliveries
-        if mails.accepted:
-            return None
-        if not self.standing.registered:
-            return Undelivered.NOBODY_REGISTERED
-        if mails.unknown:
-            return Undelivered.UNKNOWN
-        if mails.deferred:
-            return Undelivered.DEFERRED
-        if mails.bounced and mails.bounced >= mails.planned:
-            return Undelivered.BOUNCED
-        return Undelivered.NOT_SENT_YET
+        return why_undelivered(self.deliveries, registered=self.standing.registered)
+
+
+def why_undelivered(mails: Deliveries, *, registered: bool) -> Undelivered | None:
+    """The worst that is known; None once any mail was accepted."""
+    if mails.accepted:
+        return None
+    if not registered:
+        return Undelivered.NOBODY_REGISTERED
+    if mails.unknown:
+        return Undelivered.UNKNOWN
+    if mails.deferred:
+        return Undelivered.DEFERRED
+    if mails.bounced and mails.bounced >= mails.planned:
+        return Undelivered.BOUNCED
+    return Undelivered.NOT_SENT_YET
 
 
 def in_ringing_order(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -14,7 +14,7 @@ from services.kit.web import Reading, Refused, Visitor, allowed, page
 from services.kit.web.paths import register
 from services.oversight.domain import counts, sentences
 from services.oversight.domain.counts import Show, Sort
-from services.oversight.domain.standing import Region
+from services.oversight.domain.standing import STEPS, Region
 from services.oversight.pages.live import unless_known
 from services.oversight.pages.nation import NATIONAL, alert_or_refusal
 from services.oversight.storage import views
@@ -120,5 +120,6 @@ async def _alert(tx: Transaction, code: str, reference: str, chosen: Choice) -> 
         "chosen": chosen,
         "words_of": counts.WORDS,
         "offered": counts.OFFERED,
+        "statuses": STEPS,
         "as_of": sentences.to_the_second(tx.now),
     }
