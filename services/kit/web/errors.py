@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.kit.log import log
+from services.kit.web import headers
 from services.kit.web.pages import page
 from services.kit.web.refusals import NotSignedIn, Refused
 
@@ -87,12 +88,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("request failed", error=type(error).__name__, method=request.method)
-    return answer(
-        request,
-        Refused(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            "Something went wrong on our side",
-            "The service could not finish what you asked for.",
-            what_to_do="Try again in a minute. If it goes on, tell whoever runs this service.",
-        ),
+    refusal = Refused(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side",
+        "The service could not finish what you asked for.",
+        what_to_do="Try again in a minute. If it goes on, tell whoever runs this service.",
     )
+    response = answer(request, refusal)
+    # Starlette sends this answer from outside all middleware.
+    headers.complete(response.headers, https=request.app.state.settings.site.startswith("https:"))
+    return response

@@ -1,7 +1,5 @@
 """Security headers on every answer, and HEAD wherever there is GET."""
 
-from collections.abc import Iterable
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,8 +23,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         """`https` when the site is reached by it."""
-        self._app = app
-        self._headers = (*ALWAYS, HTTPS_ONLY) if https else ALWAYS
+        self._app, self._https = app, https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -38,15 +35,15 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(
-                    MutableHeaders(scope=message), self._headers, static=scope["path"].startswith("/static/")
-                )
+                static = scope["path"].startswith("/static/")
+                complete(MutableHeaders(scope=message), https=self._https, static=static)
             await send(message)
 
         await self._app(asked, receive, send_with_headers)
 
 
-def _add(headers: MutableHeaders, always: Iterable[tuple[str, str]], *, static: bool) -> None:
-    for name, value in always:
+def complete(headers: MutableHeaders, *, https: bool, static: bool = False) -> None:
+    """Add what an answer does not set itself."""
+    for name, value in (*ALWAYS, HTTPS_ONLY) if https else ALWAYS:
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "public, max-age=3600" if static else "no-store")

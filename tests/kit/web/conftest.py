@@ -1,0 +1,96 @@
+"""An application with one service that has nothing but a few pages; no database is touched."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import httpx
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi.requests import Request
+
+from services.kit.config import KitSettings
+from services.kit.database import Database
+from services.kit.doors import Doors
+from services.kit.service import Service
+from services.kit.tables import service_metadata
+from services.kit.web import KeyHolder, Refused, Visitor, allowed, csrf_checked, visitor_of
+from services.kit.web.access import Grant, sign_in
+from services.kit.web.frame import application
+from tests.fakes import FixedClock
+
+API_KEY = "api-key-for-tests"
+ASHA = Visitor(
+    session_id="s1",
+    person_id="p1",
+    name="Asha Verma",
+    grants=(Grant(role="regional_lead", ods_code="Y58"),),
+    signed_in_at=FixedClock().now,
+)
+router = APIRouter()
+
+
+@router.get("/who")
+async def who(request: Request) -> str:
+    visitor = visitor_of(request)
+    return visitor.name if visitor else "nobody"
+
+
+@router.post("/in")
+async def come_in(request: Request) -> Response:
+    response = Response()
+    sign_in(request, response, ASHA)
+    return response
+
+
+@router.get("/leads")
+async def leads(visitor: Annotated[Visitor, Depends(allowed("regional_lead"))]) -> str:
+    return visitor.name
+
+
+@router.get("/nation")
+async def nation(visitor: Annotated[Visitor, Depends(allowed("national_author"))]) -> str:
+    return visitor.name
+
+
+@router.post("/forms", dependencies=[Depends(csrf_checked)])
+async def forms() -> str:
+    return "saved"
+
+
+@router.get("/refused")
+@router.get("/api/v1/refused", name="of the API")
+async def refused() -> str:
+    raise Refused(
+        409, "<b>Too late</b>", "A colleague was faster.", what_to_do="Load it again.", troubles=("a",)
+    )
+
+
+@router.get("/broken")
+@router.get("/api/v1/broken", name="of the API")
+async def broken() -> str:
+    raise ValueError("a secret that nobody should read")
+
+
+@router.get("/api/v1/keys")
+async def keys(caller: KeyHolder, limit: int = 1) -> str:
+    return f"{caller} {limit}"
+
+
+@pytest.fixture
+def settings() -> KitSettings:
+    return KitSettings(session_key="a-key-for-tests-only", api_key=API_KEY)
+
+
+@pytest.fixture
+def app(settings: KitSettings, clock: FixedClock) -> FastAPI:
+    metadata = service_metadata("probe")
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing", metadata)
+    service = Service(name="probe", settings=settings, database=database, doors=Doors(), routers=(router,))
+    return application([service], settings, clock=clock)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
