@@ -1,0 +1,62 @@
+"""The wall between services, and between looking and changing."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from services.all import NAMES
+from services.kit.config import KitSettings
+from services.kit.database import Database
+from services.kit.tables import service_metadata, table
+from tests.builders import NOW
+
+INBOX = {"source": "/tests", "event_id": "1", "heard_at": NOW}
+
+
+@pytest.mark.parametrize("neighbour", [name for name in NAMES if name != "actions"])
+async def test_a_sideways_select_is_refused(database: Database, neighbour: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied for schema"):
+        async with database.transaction() as tx:
+            await tx.execute(text(f"SELECT * FROM {neighbour}.inbox"))
+
+
+class Stumbled(Exception):  # noqa: N818 — what happened to the transaction
+    pass
+
+
+async def test_its_own_schema_is_open_to_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert (await tx.execute(select(table(database.metadata, "inbox")))).all() == []
+
+
+async def test_reading_refuses_to_change_anything(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        async with database.reading() as tx:
+            await tx.execute(insert(table(database.metadata, "inbox")).values(INBOX))
+
+
+async def test_an_error_rolls_everything_back(database: Database) -> None:
+    inbox = table(database.metadata, "inbox")
+    with suppress(Stumbled):
+        async with database.transaction() as tx:
+            await tx.execute(insert(inbox).values(INBOX))
+            raise Stumbled
+    async with database.reading() as tx:
+        assert (await tx.execute(select(inbox))).all() == []
+
+
+async def test_a_transaction_has_one_instant_and_its_trace(database: Database) -> None:
+    async with database.transaction(traceparent="00-1-2-01") as tx:
+        assert (tx.now, tx.service, tx.traceparent) == (NOW, "actions", "00-1-2-01")
+
+
+async def test_readiness_says_whether_the_database_answers(
+    database: Database, common_settings: KitSettings
+) -> None:
+    assert await database.is_reachable()
+    wrong = common_settings.database_of("actions").replace("only-for-tests", "wrong") + "_gone"
+    gone = Database(wrong, service_metadata("actions"))
+    assert not await gone.is_reachable()
+    await gone.close()

@@ -1,0 +1,63 @@
+"""What is said stands or falls with the transaction that made it true."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from contracts.envelope import Event
+from contracts.topics import REGISTER
+from services.kit import outbox
+from services.kit.database import Database
+from tests.builders import NOW, a_person, an_organisation
+from tests.databases import events_said
+
+
+class Stumbled(Exception):  # noqa: N818 — what happened to the transaction
+    pass
+
+
+async def said(database: Database) -> list[Event[Any]]:
+    async with database.reading() as tx:
+        return [event async for event in events_said(tx)]
+
+
+async def say(database: Database, who: str) -> None:
+    async with database.transaction() as tx:
+        await outbox.say(tx, REGISTER, a_person(who))
+
+
+async def test_what_is_said_has_its_frame(database: Database) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    async with database.transaction(traceparent=trace) as tx:
+        await outbox.say(tx, REGISTER, an_organisation())
+    (event,) = await said(database)
+    assert (event.source, event.subject, event.sequence) == ("/actions", "organisation/RH5", 1)
+    assert (event.time, event.traceparent) == (NOW, trace)
+    assert event.data == an_organisation()
+
+
+async def test_a_transaction_that_is_rolled_back_says_nothing_and_leaves_no_gap(database: Database) -> None:
+    await say(database, "Asha Verma")
+    with suppress(Stumbled):
+        async with database.transaction() as tx:
+            await outbox.say(tx, REGISTER, a_person("Asha Verma"))
+            raise Stumbled
+    await say(database, "Asha Verma")
+    assert [event.sequence for event in await said(database)] == [1, 2]
+
+
+async def test_numbers_have_no_gaps_and_stand_in_order_when_many_speak_at_once(database: Database) -> None:
+    people = ["Asha Verma", "Ben Cole"] * 15
+    await asyncio.gather(*(say(database, who) for who in people))
+    for who in ("Asha Verma", "Ben Cole"):
+        subject = a_person(who).subject()
+        numbers = [event.sequence for event in await said(database) if event.subject == subject]
+        assert numbers == list(range(1, 16))
+
+
+async def test_a_trace_begins_where_none_is_handed_on(database: Database) -> None:
+    await say(database, "Asha Verma")
+    await say(database, "Ben Cole")
+    first, second = [event.traceparent for event in await said(database)]
+    assert first is not None
+    assert first != second
