@@ -5,18 +5,19 @@ A kill leaves at most `senders` x `batch` mails in doubt; each of them is sent a
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from services.distribution.config import Settings
-from services.distribution.domain.sending import Outcome, Tried
+from services.distribution.domain.sending import Outcome, Tried, is_unreached
 from services.distribution.handlers import freeze, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
 from services.kit import mail
 from services.kit.database import Database
 from services.kit.jobs import Job
+from services.kit.kafka import may_pass
 from services.kit.log import log
 
 WAKE_SECONDS = 0.2
@@ -24,7 +25,17 @@ WAKE_SECONDS = 0.2
 STRAGGLERS_SECONDS = 2.0
 #: When the process ends, mails that are with the server may still finish.
 FAREWELL_SECONDS = 10.0
+#: How long no sender tries after a whole batch found nobody to talk to.
+REST = timedelta(seconds=2)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
+
+
+@dataclass
+class Rest:
+    """While the mail server cannot be reached, only a few mails are tried."""
+
+    until: datetime = LONG_AGO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +47,7 @@ class PostRoom:
     letters: Letters
     pool: mail.SmtpPool
     sender: str
+    rest: Rest = field(default_factory=Rest)
 
 
 def jobs_of(room: PostRoom) -> Iterator[Job]:
@@ -64,35 +76,51 @@ async def free_claims(room: PostRoom) -> bool:
 
 async def send_due(room: PostRoom) -> bool:
     """Claim, send, record; true when there may be more."""
+    if room.database.clock() < room.rest.until:
+        return False
     async with room.database.transaction() as tx:
         batch = await send.claim_due(tx, room.sender, room.letters, room.settings)
-    if batch:
-        await _send(room, batch)
+    tried = await _send(room, batch) if batch else []
+    if tried and all(map(is_unreached, tried)):
+        room.rest.until = room.database.clock() + REST
+        return False
     return len(batch) == room.settings.batch
 
 
-async def _send(room: PostRoom, batch: Sequence[Ready]) -> None:
-    on_their_way = {asyncio.create_task(_try(room, ready)): ready.mail.id for ready in batch}
+async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:
+    tasks = {asyncio.create_task(_try(room, ready)): ready.mail.id for ready in batch}
+    waiting = set(tasks)
     try:
-        while on_their_way:
-            done, _ = await asyncio.wait(on_their_way, timeout=STRAGGLERS_SECONDS)
-            await _record(room, done, [ids for task, ids in on_their_way.items() if task not in done])
-            on_their_way = {task: mail_id for task, mail_id in on_their_way.items() if task not in done}
+        while waiting:
+            done, _ = await asyncio.wait(waiting, timeout=STRAGGLERS_SECONDS)
+            await _record(room, done, [tasks[task] for task in waiting - done])
+            waiting -= done
     except asyncio.CancelledError:
-        done, _ = await asyncio.wait(on_their_way, timeout=FAREWELL_SECONDS)
-        await _record(room, done, [])
+        done, _ = await asyncio.wait(waiting, timeout=FAREWELL_SECONDS)
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await _record(room, done, [])
         raise
     finally:
-        for task in on_their_way:
+        for task in tasks:
             task.cancel()
+    return [task.result() for task in tasks]
 
 
-async def _record(room: PostRoom, done: set[asyncio.Task[Tried]], waiting: list[int]) -> None:
-    async with room.database.transaction() as tx:
-        if done:
-            await send.record_outcomes(tx, [task.result() for task in done])
-        if waiting:
-            await send.keep_claims(tx, room.sender, waiting, room.settings)
+async def _record(room: PostRoom, done: set[asyncio.Task[Tried]], waiting: Sequence[int]) -> None:
+    """Try until the database has it: what is not recorded would have to be sent again."""
+    tried = [task.result() for task in done]
+    while True:
+        try:
+            async with room.database.transaction() as tx:
+                await send.record_outcomes(tx, tried)
+                await send.keep_claims(tx, room.sender, waiting, room.settings)
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            log.warning("outcomes cannot be recorded yet", mails=len(tried), error=type(error).__name__)
+            await asyncio.sleep(1)
+        else:
+            return
 
 
 async def _try(room: PostRoom, ready: Ready) -> Tried:

@@ -1,14 +1,19 @@
 """The way of a mail: planned, claimed, handed over to a real mail server, recorded."""
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
 from contracts.events.distribution import DeliveriesCounted
 from contracts.links import LinkClaims
 from services.distribution import wiring
+from services.distribution.domain.sending import Standing, Tried
 from services.distribution.handlers import send
+from services.distribution.storage import claims
+from services.distribution.storage.ledger import Touched
 from services.kit import jobs
+from services.kit.database import Transaction
 from services.kit.service import Service
 from services.kit.signing import Verifier
 from tests.builders import REFERENCE, a_person, an_alert, an_organisation, person_id
@@ -111,6 +116,38 @@ async def test_an_unreachable_server_only_delays(stage: Stage, sink: Sink) -> No
     await stage.send()
 
     assert await stage.states() == ["accepted"]
+
+
+async def test_while_the_server_is_away_few_mails_are_tried(stage: Stage, sink: Sink) -> None:
+    await stage.issue(*(f"a{n}@x.example" for n in range(40)))
+    await sink.stop()
+    for _ in range(3):
+        await stage.send()
+    assert sorted(mail.attempts for mail in await stage.mails()) == [0] * 15 + [1] * 25
+    await sink.start(sink.port)
+    stage.clock.advance(seconds=3)
+
+    await stage.send()
+
+    assert await stage.states() == ["accepted"] * 40
+
+
+async def test_outcomes_wait_for_the_database(
+    stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.issue("asha@x.example")
+    record, tries = claims.record, iter((ConnectionError, None))
+
+    async def fails_once(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Touched]:
+        if error := next(tries):
+            raise error
+        return await record(tx, outcomes)
+
+    monkeypatch.setattr(claims, "record", fails_once)
+    await stage.send()
+
+    assert await stage.history() == [(1, "accepted")]
+    assert len(sink.taken) == 1
 
 
 async def test_a_killed_process_finds_its_claims_at_its_next_start(

@@ -101,12 +101,16 @@ def standing_after(tried: Tried, jitter: float) -> Standing:
 
 def back_off(tried: Tried, jitter: float) -> timedelta:
     """30 seconds, doubling up to an hour, and up to a fifth more."""
-    unreached = tried.outcome is Outcome.DEFERRED and tried.code is None
-    first, longest = (
-        (FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED) if unreached else (FIRST_DELAY, LONGEST_DELAY)
-    )
+    first, longest = FIRST_DELAY, LONGEST_DELAY
+    if is_unreached(tried):
+        first, longest = FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED
     doubled: timedelta = first * 2 ** min(tried.attempt - 1, 12)
     return min(doubled, longest) * (1 + jitter / 5)
+
+
+def is_unreached(tried: Tried) -> bool:
+    """Whether the server was not there to say anything, which is no fault of the mail."""
+    return tried.outcome is Outcome.DEFERRED and tried.code is None
 
 
 def without_addresses(reply: str) -> str:

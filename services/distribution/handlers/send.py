@@ -35,11 +35,14 @@ async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Se
 
 async def keep_claims(tx: Transaction, sender: str, ids: Sequence[int], settings: Settings) -> None:
     """The mail server takes its time, and we are still here."""
-    await claims.renew(tx, ids, sender, timedelta(seconds=settings.lease_seconds))
+    if ids:
+        await claims.renew(tx, ids, sender, timedelta(seconds=settings.lease_seconds))
 
 
-async def record_outcomes(tx: Transaction, tried: Iterable[Tried]) -> None:
+async def record_outcomes(tx: Transaction, tried: Sequence[Tried]) -> None:
     """Write down how a batch fared, and say how the mails of each organisation stand now."""
+    if not tried:
+        return
     outcomes = {one: standing_after(one, random.random()) for one in tried}  # noqa: S311 — spreads retries, guards nothing
     await _say_counts(tx, await claims.record(tx, outcomes))
 
