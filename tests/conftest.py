@@ -3,12 +3,14 @@
 import pytest
 
 from tests.databases import common_settings, database_address, template_database
+from tests.demonstration import demonstration
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
 
 __all__ = [
     "common_settings",
     "database_address",
+    "demonstration",
     "kafka_servers",
     "postgres_dsn",
     "template_database",
