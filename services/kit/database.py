@@ -84,5 +84,7 @@ def engine_for(address: str, connections: int) -> AsyncEngine:
         url,
         pool_size=connections,
         max_overflow=0,
+        # Values stand in errors otherwise, and errors in logs: people's names and addresses among them.
+        hide_parameters=True,
         connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": "60s"}},
     )

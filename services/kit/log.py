@@ -28,8 +28,12 @@ def configure(*, level: str = "INFO", as_json: bool = True) -> None:
 
 
 def _handler(shared: list[structlog.typing.Processor], *, as_json: bool) -> logging.Handler:
+    # The console's own traceback shows local variables, and with them people's names and addresses.
+    plain = structlog.dev.plain_traceback
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=plain)
     )
     last = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     steps: list[structlog.typing.Processor] = [last, renderer]
