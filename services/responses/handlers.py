@@ -13,7 +13,7 @@ from contracts.topics import RESPONSES
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms, links, progress
-from services.responses.domain.forms import Outcome, Patience, SentForm
+from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link, LinkTrouble
 from services.responses.domain.progress import Acknowledged, Deadline, NextThing, Progressed, Step
 from services.responses.domain.questions import (
@@ -96,11 +96,11 @@ async def acknowledge(
     given = await answers.acknowledged(tx, link.claims)
     if any(one.person_id == link.person.person_id for one in given):
         return Outcome.REPEATED
-    if forms.is_resting(await answers.mistaken_at(tx, link.claims), form.sent_at, patience):
+    if forms.is_resting(await answers.mistaken_at(tx, link.claims, Asks.FOR_WHOM), form.sent_at, patience):
         return Outcome.RESTING
     outcome = forms.organisation_outcome(chosen, link.organisation.ods_code)
     if outcome in forms.MISTAKEN:
-        await answers.add_mistaken_choice(tx, link.claims, form, outcome)
+        await answers.add_mistaken_choice(tx, link.claims, form, Asks.FOR_WHOM, outcome)
     if outcome is Outcome.RECORDED:
         await _record(tx, link, form, first=not given)
     return outcome
@@ -153,11 +153,11 @@ async def disown(
     if trouble := forms.form_trouble(form, patience):
         return trouble
     await heard.hold_organisation(tx, link.claims)
-    if forms.is_resting(await answers.mistaken_at(tx, link.claims), form.sent_at, patience):
+    if forms.is_resting(await answers.mistaken_at(tx, link.claims, Asks.NOT_ME), form.sent_at, patience):
         return Outcome.RESTING
     outcome, kept_note = forms.reason_outcome(chosen), forms.one_text(note)
     if outcome in forms.MISTAKEN:
-        await answers.add_mistaken_choice(tx, link.claims, form, outcome)
+        await answers.add_mistaken_choice(tx, link.claims, form, Asks.NOT_ME, outcome)
     if outcome is not Outcome.RECORDED:
         return outcome
     if kept_note and (fault := forms.text_outcome(kept_note, forms.LONGEST_NOTE)) is not Outcome.RECORDED:

@@ -113,10 +113,11 @@ mistaken_choices = Table(
     Column("reference", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("person_id", Uuid, nullable=False),
+    Column("form", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("chosen_at", DateTime(timezone=True), nullable=False),
     Column("user_agent", Text, nullable=False),
-    Index("ix_mistaken_choices_of_link", "person_id", "reference", "version", "chosen_at"),
+    Index("ix_mistaken_choices_of_link", "person_id", "reference", "version", "form", "chosen_at"),
     comment="Choices that did not fit the link; after one the link rests, so a machine cannot try them all.",
 )
 questions = Table(

@@ -26,6 +26,13 @@ LONGEST_QUESTION = 3_000
 LONGEST_NOTE = 1_000
 
 
+class Asks(StrEnum):
+    """The forms that ask for a choice; each rests by itself."""
+
+    FOR_WHOM = "for_whom"
+    NOT_ME = "not_me"
+
+
 class Outcome(StrEnum):
     """What became of a form."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from contracts.events.register import Role
 from contracts.links import LinkClaims
 from services.kit.database import Transaction
-from services.responses.domain.forms import Outcome, SentForm
+from services.responses.domain.forms import Asks, Outcome, SentForm
 from services.responses.domain.links import Link
 from services.responses.domain.progress import Acknowledged
 from services.responses.domain.questions import Disowned
@@ -52,23 +52,27 @@ async def add_acknowledgement(
     await tx.execute(insert(acknowledgements).values(row))
 
 
-async def mistaken_at(tx: Transaction, claims: LinkClaims) -> datetime | None:
-    """When a choice last did not fit this link."""
+async def mistaken_at(tx: Transaction, claims: LinkClaims, asks: Asks) -> datetime | None:
+    """When a choice in this form last did not fit this link."""
     table = mistaken_choices
     found = select(func.max(table.c.chosen_at)).where(
         table.c.person_id == claims.person_id,
         table.c.reference == claims.reference,
         table.c.version == claims.version,
+        table.c.form == asks.value,
     )
     when: datetime | None = (await tx.execute(found)).scalar_one()
     return when
 
 
-async def add_mistaken_choice(tx: Transaction, claims: LinkClaims, form: SentForm, outcome: Outcome) -> None:
+async def add_mistaken_choice(
+    tx: Transaction, claims: LinkClaims, form: SentForm, asks: Asks, outcome: Outcome
+) -> None:
     row = {
         "reference": claims.reference,
         "version": claims.version,
         "person_id": claims.person_id,
+        "form": asks.value,
         "outcome": outcome.value,
         "chosen_at": form.sent_at,
         "user_agent": form.user_agent,

@@ -291,3 +291,4 @@ async def test_who_says_that_the_link_is_theirs_changes_nothing(site: Site) -> N
     sent = await site.send(form, reason="still_mine")
     assert "nothing was changed" in words_of(sent.text)
     assert await site.said() == []
+    assert (await site.acknowledge(ASHA, seconds=5)).status_code == HTTPStatus.SEE_OTHER

@@ -117,6 +117,7 @@ def upgrade() -> None:
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('form', sa.Text(), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=False),
     sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('user_agent', sa.Text(), nullable=False),
@@ -124,7 +125,7 @@ def upgrade() -> None:
     schema='responses',
     comment='Choices that did not fit the link; after one the link rests, so a machine cannot try them all.'
     )
-    op.create_index('ix_mistaken_choices_of_link', 'mistaken_choices', ['person_id', 'reference', 'version', 'chosen_at'], unique=False, schema='responses')
+    op.create_index('ix_mistaken_choices_of_link', 'mistaken_choices', ['person_id', 'reference', 'version', 'form', 'chosen_at'], unique=False, schema='responses')
     op.create_table('organisations',
     sa.Column('ods_code', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
