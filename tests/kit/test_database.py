@@ -60,3 +60,7 @@ async def test_readiness_says_whether_the_database_answers(
     gone = Database(wrong, service_metadata("actions"))
     assert not await gone.is_reachable()
     await gone.close()
+
+
+async def test_errors_hold_no_values(database: Database) -> None:
+    assert database.engine.sync_engine.hide_parameters
