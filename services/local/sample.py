@@ -61,6 +61,7 @@ async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> No
     done = demo.data_dir / "sample.json"
     if done.exists():
         return
+    now = _began_loading(demo, now)
     async with site(demo.site, demo.kept.api_key) as running:
         progress("Importing the register")
         await import_register(running)
@@ -70,6 +71,14 @@ async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> No
         for alert in history(now):
             await running.publish(alert.model_dump_json().encode(), key=f"sample-{alert.reference}")
     done.write_text(json.dumps({"loaded_at": now.isoformat()}))
+
+
+def _began_loading(demo: Demo, now: datetime) -> datetime:
+    """When loading was first tried: the moved dates of an alert must not move again at a second try."""
+    file = demo.data_dir / "sample-began.txt"
+    if not file.exists():
+        file.write_text(now.isoformat())
+    return datetime.fromisoformat(file.read_text())
 
 
 async def import_register(running: Site) -> None:
