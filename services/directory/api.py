@@ -21,6 +21,21 @@ MOST_BYTES = 10_000_000
 
 router = APIRouter(prefix="/api/v1", tags=["register"], dependencies=[Depends(key_holder)])
 Limit = Annotated[int, Query(ge=1, le=1000)]
+#: A code or a word to filter by; what no code can hold need not be looked for.
+CodeAsked = Annotated[str | None, Query(max_length=40, pattern=r"^[\x20-\x7e]*$")]
+
+
+async def body_of(request: Request) -> bytes:
+    """Dependency: the file. It comes before the transaction, which then waits for no slow sender."""
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is larger than 10 MB")
+    return bytes(raw)
+
+
+File = Annotated[bytes, Depends(body_of)]
 
 
 class Line(BaseModel):
@@ -67,17 +82,15 @@ AS_FILE: dict[str, Any] = {
 
 
 @router.post("/organisations", **AS_FILE)
-async def import_organisations(request: Request, tx: Writing, *, accept_valid: bool = False) -> Response:
+async def import_organisations(raw: File, tx: Writing, *, accept_valid: bool = False) -> Response:
     """Import our CSV or the ODS extract of trusts as it stands; one bad row keeps all of it out."""
-    raw = await _body_of(request)
     verdict = await handlers.import_organisations(tx, raw, accept_valid=accept_valid, by=None)
     return _told(verdict, accept_valid=accept_valid)
 
 
 @router.post("/people", **AS_FILE)
-async def import_people(request: Request, tx: Writing, *, accept_valid: bool = False) -> Response:
+async def import_people(raw: File, tx: Writing, *, accept_valid: bool = False) -> Response:
     """Import a CSV with ods_code, role, name, email, phone; a column `active` with no ends a registration."""
-    raw = await _body_of(request)
     verdict = await handlers.import_people(tx, raw, accept_valid=accept_valid, by=None)
     return _told(verdict, accept_valid=accept_valid)
 
@@ -86,14 +99,16 @@ async def import_people(request: Request, tx: Writing, *, accept_valid: bool = F
 async def list_organisations(
     tx: Reading,
     limit: Limit = 100,
-    after: str = "",
-    region: str | None = None,
-    kind: Annotated[str | None, Query(alias="type")] = None,
+    after: CodeAsked = None,
+    region: CodeAsked = None,
+    kind: Annotated[CodeAsked, Query(alias="type")] = None,
     *,
     active: bool | None = None,
 ) -> Organisations:
     """Organisations by code, also those that have closed."""
-    found = await storage.organisations_after(tx, after, limit + 1, region=region, kind=kind, active=active)
+    found = await storage.organisations_after(
+        tx, after or "", limit + 1, region=region, kind=kind, active=active
+    )
     items = [organisation.recorded() for organisation in found[:limit]]
     return Organisations(items=items, next=items[-1].ods_code if len(found) > limit else None)
 
@@ -103,7 +118,7 @@ async def list_people(
     tx: Reading,
     limit: Limit = 100,
     after: UUID | None = None,
-    ods_code: str | None = None,
+    ods_code: CodeAsked = None,
     *,
     active: bool | None = None,
 ) -> People:
@@ -111,16 +126,6 @@ async def list_people(
     found = await storage.people_after(tx, after, limit + 1, ods_code=ods_code, active=active)
     items = [person.recorded() for person in found[:limit]]
     return People(items=items, next=str(items[-1].person_id) if len(found) > limit else None)
-
-
-async def _body_of(request: Request) -> bytes:
-    """The file. Reading stops at the limit, whatever length the sender states."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is larger than 10 MB")
-    return bytes(raw)
 
 
 def _told(verdict: Verdict[T], *, accept_valid: bool) -> Response:

@@ -176,3 +176,9 @@ async def test_a_file_without_end_is_not_read_to_the_end(program: httpx.AsyncCli
 
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_filter_that_no_code_can_fit_is_refused(program: httpx.AsyncClient) -> None:
+    for name in ("region", "type", "after"):
+        assert (await program.get("/api/v1/organisations", params={name: "\x00"})).status_code == 422
+    assert (await program.get("/api/v1/people", params={"ods_code": "\x00"})).status_code == 422

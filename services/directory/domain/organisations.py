@@ -201,6 +201,8 @@ def _sound(said: Organisation) -> Organisation:
     if said.opened_on and said.closed_on and said.closed_on < said.opened_on:
         raise Unusable(f"closed on {said.closed_on}, before it opened on {said.opened_on}")
     try:
+        # Both names are kept, so both must be fit to be shown.
+        replace(said, name=said.ods_name).recorded()
         said.recorded()
     except ValidationError as error:
         raise Unusable(in_words(error)) from None

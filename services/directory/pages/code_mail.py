@@ -24,7 +24,9 @@ async def send(settings: Settings, fresh: FreshCode, now: datetime) -> None:
         await pool.close()
     # Not knowing whether it arrived is no reason to send the reader away: the code may be there.
     if attempt.outcome in (Outcome.DEFERRED, Outcome.REFUSED):
-        log.warning("a sign-in code could not be mailed", outcome=attempt.outcome.value, code=attempt.code)
+        log.warning(
+            "a sign-in code could not be mailed", outcome=attempt.outcome.value, reply_code=attempt.code
+        )
         raise Refused(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "The code could not be mailed",

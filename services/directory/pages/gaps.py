@@ -1,5 +1,6 @@
 """The gap list, and deciding about people who are said to be the wrong ones."""
 
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -7,12 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.directory import handlers, storage
 from services.directory.domain.gaps import gaps
-from services.directory.pages.register import KEEPERS, READERS
+from services.directory.pages.register import KEEPERS, Reader
 from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
 
 router = APIRouter()
 Keeper = Annotated[Visitor, Depends(allowed(*KEEPERS))]
-Reader = Annotated[Visitor, Depends(allowed(*READERS))]
 
 
 @router.get("/register/gaps")
@@ -43,7 +43,7 @@ async def keep_registration(visitor: Keeper, tx: Writing, person_id: UUID) -> Re
 
 def _settled() -> Refused:
     return Refused(
-        409,
+        HTTPStatus.CONFLICT,
         "This has been settled already",
         "A colleague decided about this registration, or it has ended meanwhile.",
         what_to_do="Open the gap list again to see how it stands.",

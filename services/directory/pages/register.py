@@ -11,23 +11,26 @@ from contracts.deadlines import uk_day
 from contracts.events.register import Role
 from services.directory import storage
 from services.directory.storage import Sought
-from services.kit.web import Reading, Refused, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, page
 
 #: May look; only the keepers may change.
 READERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR, Role.AUDITOR)
 KEEPERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR)
 ON_A_PAGE = 50
 
-router = APIRouter(dependencies=[Depends(allowed(*READERS))])
+router = APIRouter()
+Reader = Annotated[Visitor, Depends(allowed(*READERS))]
+#: Postgres holds no text with a zero in it.
+NO_CONTROLS = r"^[^\x00-\x1f]*$"
 
 
 @dataclass(frozen=True)
 class Choice:
     """What to list; it stands in the address, so that it can be shared."""
 
-    q: Annotated[str, Query(max_length=200)] = ""
-    region: Annotated[str, Query(max_length=40)] = ""
-    type: Annotated[str, Query(max_length=40)] = ""
+    q: Annotated[str, Query(max_length=200, pattern=NO_CONTROLS)] = ""
+    region: Annotated[str, Query(max_length=40, pattern=NO_CONTROLS)] = ""
+    type: Annotated[str, Query(max_length=40, pattern=NO_CONTROLS)] = ""
     state: Annotated[str, Query(pattern="^(open|not_open|all)$")] = "open"
     page: Annotated[int, Query(ge=1, le=10_000)] = 1
 
@@ -42,7 +45,9 @@ class Choice:
 
 
 @router.get("/register")
-async def register(request: Request, tx: Reading, choice: Annotated[Choice, Depends()]) -> Response:
+async def register(
+    request: Request, visitor: Reader, tx: Reading, choice: Annotated[Choice, Depends()]
+) -> Response:
     sought = choice.sought()
     first = (choice.page - 1) * ON_A_PAGE
     codes = await storage.codes_found(tx, sought, first=first, limit=ON_A_PAGE)
@@ -57,14 +62,15 @@ async def register(request: Request, tx: Reading, choice: Annotated[Choice, Depe
         regions=await storage.regions(tx),
         kinds=await storage.kinds(tx),
         today=uk_day(tx.now),
+        may_import=visitor.holds(*KEEPERS),
         next_href=choice.address(choice.page + 1) if first + ON_A_PAGE < total else "",
         previous_href=choice.address(choice.page - 1) if choice.page > 1 else "",
     )
 
 
 @router.get("/register/organisations/{code}")
-async def organisation(request: Request, tx: Reading, code: str) -> Response:
-    found = await storage.organisation(tx, code.upper())
+async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> Response:
+    found = await storage.organisation(tx, code.upper()) if code.isalnum() else None
     if found is None:
         raise Refused(
             HTTPStatus.NOT_FOUND,

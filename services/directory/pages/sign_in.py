@@ -77,7 +77,7 @@ async def enter_code(
     onward: Onward = "",
 ) -> Response:
     """One sentence for every reason, or it would tell strangers which addresses are registered."""
-    registered = await handlers.sign_in(tx, email, code, _key(settings))
+    registered = await handlers.sign_in(tx, email, code, _key(settings)) if _is_address(email) else []
     if not registered:
         errors = {"code": "This code does not fit, or no longer. Check it, or ask for a new one"}
         return _again(request, "code", errors, email=email, next=onward)

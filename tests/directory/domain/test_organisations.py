@@ -210,3 +210,9 @@ def test_one_bad_row_keeps_the_file_out_unless_the_good_ones_are_wanted() -> Non
     assert not verdict.is_taken(accept_valid=False)
     assert verdict.is_taken(accept_valid=True)
     assert len(verdict.news()) == 4
+
+
+def test_a_fair_name_hides_no_foul_one() -> None:
+    raw = b"ods_code,name,type,display_name\nRH5,SOMER\x00SET,nhs_trust,Somerset"
+
+    assert "control characters" in only(raw).reason

@@ -85,8 +85,18 @@ async def test_a_closed_organisation_shows_its_successor(author: httpx.AsyncClie
     assert "Nobody is registered here" in shown
 
 
-async def test_an_unknown_code_is_told(author: httpx.AsyncClient) -> None:
-    assert (await author.get("/register/organisations/RZZ")).status_code == 404
+@pytest.mark.parametrize("code", ["RZZ", "%00", "R%20H5"])
+async def test_an_unknown_code_is_told(author: httpx.AsyncClient, code: str) -> None:
+    assert (await author.get(f"/register/organisations/{code}")).status_code == 404
+
+
+async def test_words_that_no_name_can_hold_are_refused(author: httpx.AsyncClient) -> None:
+    assert (await author.get("/register?q=%00")).status_code == 422
+
+
+async def test_only_keepers_are_led_to_the_import(signed_in: SignIn) -> None:
+    assert "/register/import" in (await (await signed_in("Nia Bevan")).get("/register")).text
+    assert "/register/import" not in (await (await signed_in("Otto Lang")).get("/register")).text
 
 
 @pytest.mark.parametrize("path", ["/register", "/register/organisations/RH5", "/register/gaps"])

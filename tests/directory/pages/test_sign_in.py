@@ -235,6 +235,7 @@ async def test_what_is_no_address_is_told_at_once(anybody: httpx.AsyncClient) ->
 
     assert answer.status_code == 422
     assert "Enter your mail address" in said_by(answer)
+    assert (await enter(anybody, "nia\x00", "12345678")).status_code == 422
 
 
 async def test_the_front_door_says_what_this_is(anybody: httpx.AsyncClient) -> None:
