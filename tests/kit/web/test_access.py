@@ -23,6 +23,10 @@ async def test_whoever_signed_in_is_known(client: httpx.AsyncClient) -> None:
     assert (await client.get("/who")).json() == "Asha Verma"
 
 
+async def test_a_cookie_that_we_signed_counts(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/who", headers=a_cookie())).json() == "Asha Verma"
+
+
 @pytest.mark.parametrize(
     "headers",
     [
