@@ -19,6 +19,7 @@ LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
 #: Addresses are never folded: they are ours, and short enough.
 LINKS = frozenset({"link", "not_me_link"})
+_REFERENCE_BEGUN = re.compile(r"&[#a-z0-9]{0,5}$")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,13 @@ def _broken(line: str, longest: int) -> list[str]:
     pieces: list[str] = []
     while len(line.encode()) > longest:
         head = line.encode()[:longest].decode(errors="ignore")
-        at = head.rfind(" ") + 1 or len(head)
+        at = head.rfind(" ") + 1 or _before_a_reference(head)
         pieces.append(line[:at].rstrip(" "))
         line = line[at:]
     return [*pieces, line]
+
+
+def _before_a_reference(head: str) -> int:
+    """Where to break a word: never inside what escaping made of one letter, such as `&quot;`."""
+    begun = _REFERENCE_BEGUN.search(head)
+    return begun.start() if begun and begun.start() > 0 else len(head)

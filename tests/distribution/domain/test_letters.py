@@ -8,7 +8,7 @@ from email.policy import default
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.distribution.domain.letters import Letter, Written, cut, encoded, folded, mailbox, mark
@@ -51,6 +51,8 @@ def test_a_spliced_mail_is_what_building_it_plainly_gives(person: str) -> None:
 
 
 @given(LINES, LINES)
+@example("é" * 300, "<" * 300)
+@example('"& ' * 100, "周" * 300)
 def test_every_line_fits_into_a_mail(person: str, organisation: str) -> None:
     message = letter().filled(TO | {"To": mailbox(person, "a@x.example")}, values(person, organisation))
 
@@ -131,6 +133,15 @@ def test_a_word_too_long_for_a_mail_is_broken_anywhere() -> None:
 @pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a\nb"])
 def test_every_line_end_becomes_the_mails(text: str) -> None:
     assert b"a\r\nb\r\n" in letter(text=text).filled(TO, values())
+
+
+def test_a_long_name_is_the_same_but_for_line_breaks() -> None:
+    name = "x" * 117 + '"<&' * 60
+    text, html = parts(letter().filled(TO, values(name)))
+
+    assert name in text.replace("\n", "")
+    assert escape(name) in html.replace("\n", "")
+    assert not re.search(r"&[a-z#0-9]*\n", html)
 
 
 def test_a_short_value_is_left_as_it_is() -> None:
