@@ -8,7 +8,7 @@ from services.kit.database import Database
 from tests.builders import NOW
 from tests.databases import events_said
 from tests.directory.pages.conftest import SignIn
-from tests.directory.surroundings import post, said_by, the
+from tests.directory.surroundings import ASHA, PEOPLE_HEADER, people, post, said_by, the
 
 
 @pytest.fixture
@@ -67,6 +67,17 @@ async def test_a_confirmed_registration_ends_and_is_said(
     assert (last.name, last.active) == ("Asha Verma", False)
     assert (kept.name, kept.what) == ("Nia Bevan", "ended a registration")
     assert "0 people said to be the wrong one" in said_by(await author.get("/register/gaps"))
+
+
+async def test_a_doubt_that_was_settled_does_not_come_back_with_the_person(
+    author: httpx.AsyncClient, database: Database
+) -> None:
+    await post(author, "/register/gaps", f"/register/people/{await _asha(database)}/end")
+    back = people(f"{ASHA},yes", header=f"{PEOPLE_HEADER},active")
+    async with database.transaction() as tx:
+        await handlers.import_people(tx, back, accept_valid=False, by=None)
+        assert (await the(tx, "Asha Verma")).active
+        assert await storage.disowned(tx) == []
 
 
 async def test_a_dismissed_doubt_leaves_the_person_registered(
