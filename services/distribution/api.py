@@ -1,7 +1,6 @@
 """What happened to each mail, for programs."""
 
 from datetime import datetime
-from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.events.alerts import REFERENCE
 from services.distribution.domain.sending import Kind, State
-from services.distribution.storage import alerts, ledger
-from services.kit.web import KeyHolder, Reading, Refused
+from services.distribution.storage import ledger
+from services.kit.web import KeyHolder, Reading
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
@@ -52,10 +51,7 @@ async def deliveries(
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> DeliveriesShown:
-    if await alerts.title_of(tx, reference) is None:
-        raise Refused(
-            HTTPStatus.NOT_FOUND, "This alert has not been heard of", what_to_do="Check the reference."
-        )
+    """An alert that has not arrived here yet has no deliveries; whether it ever will is not known here."""
     rows = await ledger.deliveries(tx, reference, state, after=after, limit=limit + 1)
     items = [DeliveryShown.model_validate(row) for row in rows[:limit]]
     return DeliveriesShown(items=items, next=str(rows[limit - 1].id) if len(rows) > limit else None)

@@ -81,11 +81,8 @@ async def test_a_question_that_makes_no_sense_is_refused(
     assert (await client.get(ADDRESS, params=params)).status_code == 422
 
 
-async def test_an_alert_never_heard_of_is_not_found(client: httpx.AsyncClient) -> None:
-    answer = await client.get(ADDRESS)
-
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+async def test_an_alert_that_has_not_arrived_yet_has_no_deliveries(client: httpx.AsyncClient) -> None:
+    assert await ask(client) == {"items": [], "next": None}
 
 
 async def test_without_the_key_nothing_is_told(client: httpx.AsyncClient) -> None:
