@@ -66,7 +66,7 @@ class Ears:
 
     async def until(self, true: Callable[[], bool]) -> None:
         async with asyncio.timeout(20):
-            while not true():  # noqa: ASYNC110 — what is waited for lies beyond this process
+            while not true():
                 await asyncio.sleep(0.01)
 
 
