@@ -54,6 +54,7 @@ def jobs_of(room: PostRoom) -> Iterator[Job]:
     """Several senders beside each other, so that a slow mail server holds up none but its own batch."""
     yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
+    yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
         yield Job(name=f"distribution sends {number}", every=WAKE_SECONDS, tick=partial(send_due, room))
 
@@ -72,6 +73,11 @@ async def free_claims(room: PostRoom) -> bool:
     if freed:
         log.warning("claims of a sender that is gone are sent again", organisations=freed)
     return False
+
+
+async def count_mails(room: PostRoom) -> bool:
+    async with room.database.transaction() as tx:
+        return await send.say_counts(tx)
 
 
 async def send_due(room: PostRoom) -> bool:

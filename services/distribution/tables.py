@@ -71,8 +71,10 @@ audience = Table(
     Column("must_respond", Boolean, nullable=False),
     Column("recipients", JSONB, nullable=False, comment="Person and role; none of them is a gap."),
     Column("skipped", JSONB, nullable=False, comment="Who was left out, and for which reason."),
+    Column("changed_at", DateTime(timezone=True), comment="Since when its mails have to be counted anew."),
     comment="Whom a version is for, written once.",
 )
+Index("ix_audience_changed", audience.c.changed_at, postgresql_where=audience.c.changed_at.is_not(None))
 
 answers = Table(
     "answers",

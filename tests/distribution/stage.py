@@ -37,6 +37,14 @@ class Stage:
         tick = next(job.tick for job in jobs if "sends" in job.name)
         while await tick():
             pass
+        await self.count(service)
+
+    async def count(self, service: Service | None = None) -> None:
+        """Until every change has been said."""
+        jobs = (service or self.service).jobs
+        tick = next(job.tick for job in jobs if "counts" in job.name)
+        while await tick():
+            pass
 
     async def freeze(self) -> None:
         await next(job.tick for job in self.service.jobs if "freezes" in job.name)()
@@ -44,6 +52,7 @@ class Stage:
     async def free(self, service: Service | None = None) -> None:
         jobs = (service or self.service).jobs
         await next(job.tick for job in jobs if "frees" in job.name)()
+        await self.count(service)
 
     async def mails(self) -> list[Row[Any]]:
         async with self.service.database.reading() as tx:

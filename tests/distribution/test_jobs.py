@@ -76,6 +76,22 @@ async def test_what_the_server_says_is_recorded_and_counted(stage: Stage) -> Non
     assert counted.last_trouble
 
 
+async def test_counts_wait_for_mails_but_not_for_long(stage: Stage) -> None:
+    await stage.issue(*(f"a{n}@x.example" for n in range(30)))
+    tick = next(job.tick for job in stage.service.jobs if "sends" in job.name)
+    await tick()
+    await stage.count()
+    assert not any(isinstance(event, DeliveriesCounted) for event in await stage.said())
+
+    stage.clock.advance(seconds=5)
+    await stage.count()
+    first = (await stage.said())[-1]
+    await stage.send()
+
+    last = (await stage.said())[-1]
+    assert [(counted.planned, counted.accepted) for counted in (first, last)] == [(30, 25), (30, 30)]
+
+
 async def test_a_mail_put_off_is_tried_again_when_it_is_due(stage: Stage, sink: Sink) -> None:
     await stage.issue("later@x.example")
     await stage.send()

@@ -1,7 +1,7 @@
 """Sending what is due: claimed in one transaction, recorded in another, and none open in between."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -12,9 +12,13 @@ from services.distribution.domain.letters import Letter
 from services.distribution.domain.sending import Tried, standing_after
 from services.distribution.handlers.letters import Letters, Subject
 from services.distribution.storage import alerts, claims, ledger
-from services.distribution.storage.ledger import Touched
 from services.kit import outbox
 from services.kit.database import Transaction
+
+#: Pages may lag behind the mails this long while a large alert goes out.
+LONGEST_UNCOUNTED = timedelta(seconds=5)
+#: Few, because a sender that records one of these organisations waits meanwhile.
+COUNTED_AT_ONCE = 25
 
 
 @dataclass(frozen=True)
@@ -40,23 +44,28 @@ async def keep_claims(tx: Transaction, sender: str, ids: Sequence[int], settings
 
 
 async def record_outcomes(tx: Transaction, tried: Sequence[Tried]) -> None:
-    """Write down how a batch fared, and say how the mails of each organisation stand now."""
+    """Write down how a batch fared, and have the mails of each organisation counted."""
     if not tried:
         return
     outcomes = {one: standing_after(one, random.random()) for one in tried}  # noqa: S311 — spreads retries, guards nothing
-    await _say_counts(tx, await claims.record(tx, outcomes))
+    await alerts.mark_changed(tx, await claims.record(tx, outcomes))
 
 
 async def free_left_claims(tx: Transaction, sender: str) -> int:
     """Mails of senders that are gone become unknown, and are sent again with that mark."""
     touched = await claims.free(tx, sender)
-    await _say_counts(tx, touched)
+    await alerts.mark_changed(tx, touched)
     return len(touched)
 
 
-async def _say_counts(tx: Transaction, touched: Iterable[Touched]) -> None:
+async def say_counts(tx: Transaction) -> bool:
+    """Say how the mails of organisations stand whose mails changed; true when there may be more to say.
+
+    Mails go first: while some wait for their first try, counts wait too, but never longer than a few seconds.
+    """
+    patience = LONGEST_UNCOUNTED if await ledger.is_anything_new_due(tx) else timedelta()
+    touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
-        codes = [one.ods_code for one in group]
-        await alerts.lock_organisations(tx, reference, version, codes)
-        for counted in await ledger.count(tx, reference, version, codes):
+        for counted in await ledger.count(tx, reference, version, [one.ods_code for one in group]):
             await outbox.say(tx, DELIVERIES, counted)
+    return len(touched) == COUNTED_AT_ONCE

@@ -1,6 +1,6 @@
 """Alerts as they were issued, whom they are for, and answers that are to be mailed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from contracts.events.alerts import AlertIssued
 from contracts.events.responses import QuestionAnswered
 from services.distribution.domain.audience import Addressed
+from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, answers, audience
 from services.kit.database import Transaction
+
+_KEY = (audience.c.reference, audience.c.version, audience.c.ods_code)
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,23 @@ async def add_audience(tx: Transaction, alert: AlertIssued, addressed: Sequence[
         await tx.execute(insert(audience), rows)
 
 
-async def lock_organisations(tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]) -> None:
-    """Until the commit nobody else counts these organisations, so that the last count is the right one."""
-    chosen = select(audience.c.ods_code).where(
-        tuple_(audience.c.reference, audience.c.version) == (reference, version),
-        audience.c.ods_code.in_(ods_codes),
-    )
-    await tx.execute(chosen.order_by(audience.c.ods_code).with_for_update())
+async def mark_changed(tx: Transaction, touched: Collection[Touched]) -> None:
+    """Their mails have to be counted anew; locked in one order, so that senders never block each other."""
+    if not touched:
+        return
+    keys = [(one.reference, one.version, one.ods_code) for one in touched]
+    rows = select(*_KEY).where(tuple_(*_KEY).in_(keys)).order_by(*_KEY).with_for_update().cte("rows")
+    marked = update(audience).where(*(audience.c[column.name] == column for column in rows.c))
+    await tx.execute(marked.values(changed_at=func.coalesce(audience.c.changed_at, tx.now)))
+
+
+async def take_changed(tx: Transaction, before: datetime, most: int) -> list[Touched]:
+    """Whose mails changed before then, longest ago first; nobody else counts or changes them meanwhile."""
+    due = select(*_KEY).where(audience.c.changed_at <= before).order_by(audience.c.changed_at, *_KEY)
+    rows = due.limit(most).with_for_update(skip_locked=True).cte("rows")
+    taken = update(audience).where(*(audience.c[column.name] == column for column in rows.c))
+    taken = taken.values(changed_at=None).returning(*_KEY)
+    return [Touched(**row._asdict()) for row in await tx.execute(taken)]
 
 
 async def save_answer(tx: Transaction, answered: QuestionAnswered) -> None:

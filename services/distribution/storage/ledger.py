@@ -101,6 +101,12 @@ async def count(
     return [_counted(tx, reference, version, row) for row in await tx.execute(chosen)]
 
 
+async def is_anything_new_due(tx: Transaction) -> bool:
+    """Whether mails wait for their first try."""
+    due = (ledger.c.state == State.PLANNED, ledger.c.next_attempt_at <= tx.now)
+    return (await tx.execute(select(ledger.c.id).where(*due).limit(1))).first() is not None
+
+
 async def states(tx: Transaction, reference: str) -> dict[str, int]:
     """How many mails of an alert, of whatever kind and version, are in each state."""
     chosen = select(ledger.c.state, func.count().label("mails")).where(ledger.c.reference == reference)

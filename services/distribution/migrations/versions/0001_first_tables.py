@@ -52,10 +52,12 @@ def upgrade() -> None:
     sa.Column('must_respond', sa.Boolean(), nullable=False),
     sa.Column('recipients', postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment='Person and role; none of them is a gap.'),
     sa.Column('skipped', postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment='Who was left out, and for which reason.'),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True, comment='Since when its mails have to be counted anew.'),
     sa.PrimaryKeyConstraint('reference', 'version', 'ods_code', name=op.f('pk_audience')),
     schema='distribution',
     comment='Whom a version is for, written once.'
     )
+    op.create_index('ix_audience_changed', 'audience', ['changed_at'], unique=False, schema='distribution', postgresql_where=sa.text('changed_at IS NOT NULL'))
     op.create_table('inbox',
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('event_id', sa.Text(), nullable=False),
