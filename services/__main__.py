@@ -18,7 +18,7 @@ from services.kit import log, topics
 from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
-from services.local import commands
+from services.local import commands, promises
 from services.local.errors import LocalError
 from services.local.site import SiteError
 
@@ -126,6 +126,26 @@ def publish(file: Path, site: Site = "", api_key: ApiKey = "", as_json: AsJson =
         typer.echo(json.dumps(answer))
     else:
         typer.echo(f"{answer['reference']} version {answer['version']} is issued.")
+
+
+@cli.command("contracts")
+def write_contracts(
+    write: Annotated[bool, typer.Option(help="Write the files, unless that breaks a promise.")] = False,
+) -> None:
+    """Say whether the JSON Schemas and the AsyncAPI document are current, or write them; for developers."""
+    if troubles := promises.broken():
+        raise _ended("This breaks what was promised; make a new version beside it:\n" + "\n".join(troubles))
+    if write:
+        typer.echo("\n".join(promises.write()) or "Nothing was stale.")
+    elif stale := promises.stale():
+        raise _ended("Stale: " + ", ".join(stale) + ". Run cascade contracts --write.")
+
+
+@cli.command("doctor")
+def examine() -> None:
+    """Look whether everything that the settings name is there and answers; changes nothing."""
+    if not _run(commands.examined(KitSettings())):
+        raise typer.Exit(1)
 
 
 def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, as_json: bool) -> None:

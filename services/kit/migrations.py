@@ -1,5 +1,6 @@
 """Bringing a service's schema up to date; each service keeps its own versions in its own folder."""
 
+import io
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,8 @@ async def _with(address: str, metadata: MetaData, run: Callable[[Config], object
 
 
 def _config(connection: Connection, metadata: MetaData) -> Config:
-    config = Config()
+    # What Alembic would print is for its own command line.
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent / "alembic"))
     config.set_main_option("version_locations", str(folder(str(metadata.schema))))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")

@@ -20,12 +20,19 @@ async def create(servers: str, topics: Iterable[Topic], *, replicas: int = 1) ->
     wanted = [made for topic in topics for made in _wanted(topic, replicas)]
     async with _admin(servers) as admin:
         there = set(await admin.list_topics())
-        missing = [topic for topic in wanted if topic.name not in there]
-        if missing:
-            response = await admin.create_topics(missing)
+        lacking = [topic for topic in wanted if topic.name not in there]
+        if lacking:
+            response = await admin.create_topics(lacking)
             for name, code, *_ in response.topic_errors:
                 _raise_unless_made(name, code)
-    return [topic.name for topic in missing]
+    return [topic.name for topic in lacking]
+
+
+async def missing(servers: str, topics: Iterable[Topic]) -> list[str]:
+    """Names of topics, dead-letter topics among them, that are not there. Raises KafkaError."""
+    async with _admin(servers) as admin:
+        there = set(await admin.list_topics())
+    return [name for topic in topics for name in (topic.name, topic.dead) if name not in there]
 
 
 def _raise_unless_made(name: str, code: int) -> None:
@@ -85,4 +92,4 @@ async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.close()
 
 
-__all__ = ["KafkaError", "create", "lag", "length"]
+__all__ = ["KafkaError", "create", "lag", "length", "missing"]

@@ -13,9 +13,9 @@ from platformdirs import user_data_path
 from rich.console import Console
 
 from services.kit.clock import utc_now
-from services.kit.config import Reach
+from services.kit.config import KitSettings, Reach
 from services.local import check as story
-from services.local import sample
+from services.local import doctor, sample
 from services.local.demo import Demo, Options, running
 from services.local.site import site
 
@@ -33,6 +33,18 @@ async def import_file(reach: Reach, kind: str, content: bytes, *, accept_valid: 
     """Import one file into a running system. Raises SiteError."""
     async with site(reach.site, reach.api_key.get_secret_value()) as running_system:
         return await running_system.import_file(kind, content, accept_valid=accept_valid)
+
+
+async def examined(settings: KitSettings) -> bool:
+    """Print what `cascade doctor` finds, line by line; whether all is well."""
+    is_well = True
+    async for finding in doctor.examine(settings):
+        mark = "[red]✗[/red]" if finding.mend else "[green]✓[/green]"
+        out.print(f"{mark} {finding.what}: {finding.found}", soft_wrap=True)
+        if finding.mend:
+            out.print(f"    {finding.mend}", soft_wrap=True)
+        is_well = is_well and not finding.mend
+    return is_well
 
 
 def import_in_words(answer: dict[str, Any]) -> str:
