@@ -50,9 +50,7 @@ class Demonstration:
 def start(data_dir: Path, *arguments: str) -> Demonstration:
     """Start and wait until it is ready; what it says on standard error goes to the test's own."""
     command = [sys.executable, "-m", "services", "demo", "--json", "--data-dir", str(data_dir), *arguments]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     impatience = Timer(READY_SECONDS, process.kill)
     impatience.start()
     assert process.stdout is not None

@@ -62,4 +62,4 @@ def test_every_subscriber_loses_nothing(services: list[Service]) -> None:
     assert len(set(groups)) == len(groups)
     for subscriber in subscribers:
         assert subscriber._connection_args["auto_offset_reset"] == "earliest"  # type: ignore[attr-defined]
-        assert subscriber._no_reply  # type: ignore[attr-defined]
+        assert subscriber._no_reply

@@ -92,7 +92,7 @@ def test_a_program_that_does_not_listen_is_killed_after_its_time(folder: Folder)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_program_ends_properly_however_its_parent_dies(tmp_path: Path, how: signal.Signals) -> None:
     command = (sys.executable, "-c", PROGRAM, str(tmp_path))
-    with subprocess.Popen(  # noqa: S603 — this very Python
+    with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path), *command], stderr=subprocess.DEVNULL
     ) as parent:
         pid = pid_in(tmp_path)

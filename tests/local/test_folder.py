@@ -20,7 +20,7 @@ sys.stdin.read()
 
 def test_a_folder_is_claimed_by_one_process_and_the_refusal_names_it(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
-    with subprocess.Popen(  # noqa: S603 — this very Python
+    with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout

@@ -44,7 +44,7 @@ def closed(tmp_path: Path) -> Path:
 
 
 def cease(closed: Path, refuse: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 — this very Python
+    return subprocess.run(
         [
             *(sys.executable, "-c", CEASE, launch.__file__),
             *(closed / "program", closed / "data", refuse, closed / "secret"),

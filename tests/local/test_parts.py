@@ -88,7 +88,7 @@ async def test_asked_for_ports_are_used(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for what is left in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_running_however_the_parent_ends(tmp_path: Path, how: signal.Signals) -> None:
-    with subprocess.Popen(  # noqa: S603 — this very Python
+    with subprocess.Popen(
         [sys.executable, "-c", RUN, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as parent:
         assert parent.stdout
