@@ -51,6 +51,10 @@ def common_settings(database_address: str) -> KitSettings:
 
 
 async def _make_template(dsn: str) -> None:
+    # This server is thrown away; tests of surviving a power cut have their own (tests/local, tests/system).
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        await _run(dsn, f"ALTER SYSTEM SET {setting} = off")
+    await _run(dsn, "SELECT pg_reload_conf()")
     await _run(dsn, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE}")
     inside = make_url(dsn).set(database=TEMPLATE)
     await _run(inside.render_as_string(hide_password=False), ROLES.read_text())
