@@ -52,7 +52,8 @@ def demo(
     check: Annotated[bool, typer.Option(help="Play the whole story and say whether it holds.")] = False,
 ) -> None:
     """Run everything on this machine, with the real register and real alerts; needs no Docker."""
-    log.configure(level="WARNING", as_json=False)
+    # A new Kafka has no coordinator for a moment, which its client calls an error.
+    log.configure(level="WARNING", as_json=False, libraries="CRITICAL")
     _run(commands.demo(data_dir, port, smtp, empty=empty, as_json=as_json, check=check))
 
 

@@ -8,8 +8,11 @@ import structlog
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cascade")
 
 
-def configure(*, level: str = "INFO", as_json: bool = True) -> None:
-    """Send every log line, the libraries' too, to standard error in one form."""
+def configure(*, level: str = "INFO", as_json: bool = True, libraries: str = "WARNING") -> None:
+    """Send every log line, the libraries' too, to standard error in one form.
+
+    `libraries` is the level from which the talkative ones are heard.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -24,7 +27,7 @@ def configure(*, level: str = "INFO", as_json: bool = True) -> None:
     )
     logging.basicConfig(handlers=[_handler(shared, as_json=as_json)], level=level.upper(), force=True)
     for chatty in ("aiokafka", "faststream", "faststream_outbox", "mail.log", "uvicorn.access", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+        logging.getLogger(chatty).setLevel(libraries)
 
 
 def _handler(shared: list[structlog.typing.Processor], *, as_json: bool) -> logging.Handler:
