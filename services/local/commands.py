@@ -19,6 +19,7 @@ from services.local import doctor, sample
 from services.local.demo import Demo, Options, running
 from services.local.site import site
 
+EXAMPLE = "contracts/examples/alert-issued.v1.json"
 out = Console(highlight=False)
 said = Console(stderr=True, highlight=False)
 
@@ -135,15 +136,16 @@ def ready(demo: Demo, *, with_sample: bool) -> dict[str, Any]:
 def _addresses(demo: Demo, *, with_sample: bool) -> list[tuple[str, str]]:
     lines = [("Mailbox (every mail that was sent)", f"{demo.site}/mailbox")]
     if with_sample:
-        specialist, *others = sample.accounts()
-        region = others[0]
+        specialist, lead, *others = sample.accounts()
         author = next(account for account in others if account.role == "national_author")
+        alert = f"{demo.site}/regions/{lead.ods_code}/alerts/{sample.JUST_ISSUED}"
+        publish = f"cascade publish {EXAMPLE} --site {demo.site} --api-key {demo.kept.api_key}"
         lines += [
             ("A specialist: open the mail to", f"{demo.site}/mailbox?to={specialist.email}"),
-            ("A regional lead's page", f"{demo.site}/regions/{region.ods_code}"),
-            ("  sign in as", region.email),
+            ("Their region's page", alert),
+            ("  sign in as", f"{lead.email} (the code comes to the mailbox)"),
             ("The national team's desk", f"{demo.site}/desk"),
             ("  sign in as", author.email),
-            ("Issue another real alert", "cascade publish contracts/examples/alert-issued.v1.json"),
+            ("Issue another real alert", publish),
         ]
     return [*lines, ("Site, for --site", demo.site), ("API key, for --api-key", demo.kept.api_key)]

@@ -40,21 +40,23 @@ def organisations_csv() -> bytes:
 
 def people() -> list[SamplePerson]:
     """For every organisation that is open."""
-    rows = csv.DictReader(organisations_csv().decode().splitlines())
-    open_ones = (
-        SampleOrganisation(row["ods_code"], row["type"]) for row in rows if row["status"] == "active"
-    )
-    return list(sample_people(open_ones))
+    open_ones = (row for row in _organisations() if row["status"] == "active")
+    return list(sample_people(SampleOrganisation(row["ods_code"], row["type"]) for row in open_ones))
+
+
+def _organisations() -> Iterator[dict[str, str]]:
+    return csv.DictReader(organisations_csv().decode().splitlines())
 
 
 def accounts() -> list[Account]:
-    """One for every role that signs in, all regional leads, and one specialist."""
+    """A specialist first, then the lead of their region, the other regional leads and the national team."""
     everybody = people()
-    wanted = ("regional_lead", "national_author", "national_approver")
-    chosen = [person for person in everybody if person.role in wanted]
     # A trust's, because trusts have to answer.
-    somebody = next(p for p in everybody if p.role == "specialist" and p.ods_code.startswith("R"))
-    chosen.insert(0, somebody)
+    specialist = next(p for p in everybody if p.role == "specialist" and p.ods_code.startswith("R"))
+    home = next(row["region_code"] for row in _organisations() if row["ods_code"] == specialist.ods_code)
+    wanted = ("regional_lead", "national_author", "national_approver")
+    others = [person for person in everybody if person.role in wanted]
+    chosen = [specialist, *sorted(others, key=lambda person: person.ods_code != home)]
     return [Account(person.role, person.email, person.ods_code) for person in chosen]
 
 
