@@ -6,9 +6,7 @@ const exactClock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London",
 class LiveRegion {
   constructor(element) {
     this.element = element;
-    this.mark = markOf(element);
-    this.time = this.mark.querySelector("[data-live-time]");
-    this.problem = this.mark.querySelector("[data-live-problem]");
+    this.findMark();
     this.every = 1000 * (Number(element.dataset.liveSeconds) || 1);
     this.wait = this.every;
     this.freshAt = new Date();
@@ -16,6 +14,13 @@ class LiveRegion {
     this.timer = null;
     document.addEventListener("visibilitychange", () => this.schedule(0));
     this.schedule(this.every);
+  }
+
+  // A mark that stands within the region is a new one after each change.
+  findMark() {
+    this.mark = markOf(this.element);
+    this.time = this.mark.querySelector("[data-live-time]");
+    this.problem = this.mark.querySelector("[data-live-problem]");
   }
 
   schedule(wait) {
@@ -55,6 +60,7 @@ class LiveRegion {
     const html = await answer.text();
     if (isTypingIn(this.element)) return false;
     replaceKeepingPlace(this.element, html);
+    this.findMark();
     this.etag = answer.headers.get("ETag");
     return true;
   }
