@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -108,7 +109,30 @@ async def test_a_region_reads_first_who_has_not_acknowledged(stage: Stage) -> No
     assert "True as of 09:15:00." in seen
 
 
-async def test_those_who_have_not_answered_can_be_rung(stage: Stage) -> None:
+@pytest.mark.parametrize("address", [REGION, ALERT, NATION, NATION_ALERT])
+async def test_nothing_stands_between_the_heading_and_the_sentence(stage: Stage, address: str) -> None:
+    await stage.hears(*a_story())
+    stage.sign_in_nationally()
+
+    page = (await stage.client.get(address)).text
+
+    between = page[page.index("</h1>") + len("</h1>") : page.index('<p class="nhsuk-lede-text">')]
+    assert re.sub(r"<div [^>]*data-live[^>]*>", "", between).strip() == ""
+
+
+async def test_nobody_is_to_be_rung_while_there_is_time_and_the_mail_has_come(stage: Stage) -> None:
+    await stage.hears(*organisations("RA1"), specialist("RA1"), an_alert(), audience("RA1"))
+    await stage.hears(*delivered("RA1"))
+    stage.sign_in()
+
+    seen = await stage.sees(ALERT)
+
+    assert "Whom to ring" not in seen
+    assert "Nobody has to be rung now." in seen
+    assert "Trust RA1 (RA1)" in seen
+
+
+async def test_those_who_are_late_or_without_the_mail_can_be_rung(stage: Stage) -> None:
     await stage.hears(
         *a_story(), a_count(ods_code="RB1", accepted=0, bounced=1, last_trouble="550 no such user")
     )

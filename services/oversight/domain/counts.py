@@ -80,6 +80,15 @@ class JudgedOrganisation:
     judged: Judged
 
 
+def _required(one: Judged) -> bool:
+    return one.standing.must_respond
+
+
+def _is_undelivered(one: Judged) -> bool:
+    """Must answer, and nobody there has the mail."""
+    return _required(one) and one.status is Status.NOT_DELIVERED
+
+
 _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.ALL: lambda _: True,
     Show.REQUIRED: lambda one: one.standing.must_respond,
@@ -88,24 +97,15 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.LATE_TO_ACKNOWLEDGE: lambda one: Overdue.ACKNOWLEDGE in one.overdue,
     Show.LATE_TO_COMPLETE: lambda one: Overdue.COMPLETE in one.overdue,
     Show.NOBODY_REGISTERED: lambda one: _required(one) and not one.standing.registered,
-    Show.TO_RING: lambda one: bool(one.overdue) or _is_unanswered(one),
+    Show.TO_RING: lambda one: bool(one.overdue) or _is_undelivered(one),
     Show.SENT: lambda one: _required(one) and (one.standing.registered or _reached(one, Status.DELIVERED)),
-    Show.NOT_DELIVERED: lambda one: _required(one) and one.status is Status.NOT_DELIVERED,
+    Show.NOT_DELIVERED: _is_undelivered,
     Show.DELIVERED: lambda one: _required(one) and _reached(one, Status.DELIVERED),
     Show.ACKNOWLEDGED: lambda one: _required(one) and _reached(one, Status.ACKNOWLEDGED),
     Show.ACTING: lambda one: _required(one) and _reached(one, Status.IN_PROGRESS),
     Show.COMPLETE: lambda one: _required(one) and _reached(one, Status.COMPLETE),
     Show.INFORMED: lambda one: not one.standing.must_respond,
 }
-
-
-def _required(one: Judged) -> bool:
-    return one.standing.must_respond
-
-
-def _is_unanswered(one: Judged) -> bool:
-    """Mailed, or meant to be, and not acknowledged."""
-    return _required(one) and one.status in (Status.NOT_DELIVERED, Status.DELIVERED)
 
 
 def _reached(one: Judged, step: Status) -> bool:

@@ -65,6 +65,19 @@ def test_every_view_counts_what_it_says() -> None:
     }
 
 
+def test_nobody_is_rung_who_has_the_mail_and_still_has_time() -> None:
+    everyone = judge_all(ORGANISATIONS, ALERT, BEFORE)
+
+    assert [one.organisation.ods_code for one in everyone if belongs(Show.TO_RING, one.judged)] == ["R1"]
+
+
+def test_whoever_is_late_is_rung_though_the_mail_is_there() -> None:
+    everyone = judge_all(ORGANISATIONS, ALERT, AFTER)
+
+    to_ring = [one.organisation.ods_code for one in everyone if belongs(Show.TO_RING, one.judged)]
+    assert to_ring == ["R1", "R2"]
+
+
 def test_every_view_has_its_words() -> None:
     assert set(WORDS) == set(Show)
     assert set(OFFERED) < set(Show)
