@@ -2,18 +2,24 @@
 
 import pytest
 
+from tests.browser import chromium
 from tests.databases import common_settings, database_address, template_database
-from tests.demonstration import demonstration
+from tests.demonstration import data_dir, demonstration, loaded_folder
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
+from tests.visitors import visitors
 
 __all__ = [
+    "chromium",
     "common_settings",
+    "data_dir",
     "database_address",
     "demonstration",
     "kafka_servers",
+    "loaded_folder",
     "postgres_dsn",
     "template_database",
+    "visitors",
 ]
 
 

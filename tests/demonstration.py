@@ -1,11 +1,13 @@
 """`cascade demo` as a process of its own, as whoever tries the product starts it."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -40,11 +42,18 @@ class Demonstration:
         """As if the machine had lost it: no warning, no cleaning up."""
         self.process.kill()
         self.process.wait()
+        self._close()
 
     def stop(self) -> int:
         """Ask it to stop, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOP_SECONDS)
+        code = self.process.wait(STOP_SECONDS)
+        self._close()
+        return code
+
+    def _close(self) -> None:
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def start(data_dir: Path, *arguments: str) -> Demonstration:
@@ -62,11 +71,32 @@ def start(data_dir: Path, *arguments: str) -> Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration() -> Iterator[Demonstration]:
-    """One with its sample loaded, for tests that only look or answer for organisations of their own."""
-    with tempfile.TemporaryDirectory(prefix="cascade-", ignore_cleanup_errors=True) as folder:
-        running = start(Path(folder))
+def loaded_folder() -> Iterator[Path]:
+    """The data of a demonstration that was loaded and stopped; to be copied, not used."""
+    with _folder() as folder:
+        start(folder).stop()
+        yield folder
+
+
+@pytest.fixture
+def data_dir(loaded_folder: Path) -> Iterator[Path]:
+    """A loaded demonstration's data, for this test alone."""
+    with _folder() as folder:
+        shutil.copytree(loaded_folder, folder, dirs_exist_ok=True)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(loaded_folder: Path) -> Iterator[Demonstration]:
+    """A running one, for tests that only look or answer for organisations of their own."""
+    with _folder() as folder:
+        shutil.copytree(loaded_folder, folder, dirs_exist_ok=True)
+        running = start(folder)
         yield running
         running.stop()
-        assert running.process.stdout is not None
-        running.process.stdout.close()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cascade-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

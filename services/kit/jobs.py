@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from services.kit import metrics
 from services.kit.log import log
+
+#: Longer than a batch of mails takes; what takes longer is cancelled, and found in doubt afterwards.
+GRACE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,21 +22,28 @@ class Job:
 
 
 @asynccontextmanager
-async def running(jobs: Iterable[Job]) -> AsyncIterator[None]:
-    """Run the jobs while the block runs; a tick in work is cancelled at the end and must bear that."""
-    tasks = [asyncio.create_task(_run(job), name=job.name) for job in jobs]
+async def running(jobs: Iterable[Job], *, grace_seconds: float = GRACE_SECONDS) -> AsyncIterator[None]:
+    """Run the jobs while the block runs; at its end a tick in work may finish, but not for long.
+
+    A cancelled tick must bear it; that it may also swallow it is why the loops look at `stopping` too.
+    """
+    stopping = asyncio.Event()
+    tasks = [asyncio.create_task(_run(job, stopping), name=job.name) for job in jobs]
     try:
         yield
     finally:
-        for task in tasks:
+        stopping.set()
+        late = (await asyncio.wait(tasks, timeout=grace_seconds))[1] if tasks else ()
+        for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _run(job: Job) -> None:
-    while True:
+async def _run(job: Job, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
         if not await _tick(job):
-            await asyncio.sleep(job.every)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), job.every)
 
 
 async def _tick(job: Job) -> bool:

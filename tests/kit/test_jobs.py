@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from prometheus_client import REGISTRY
 
@@ -48,7 +49,7 @@ async def test_one_job_does_not_wait_for_another() -> None:
         return False
 
     jobs = [Job(name="endless", every=0, tick=endless), Job(name="quick", every=0, tick=scripted([], done))]
-    async with running(jobs):
+    async with running(jobs, grace_seconds=0):
         await asyncio.wait_for(done.wait(), PATIENCE)
 
 
@@ -63,6 +64,38 @@ async def test_a_tick_in_work_is_cancelled_at_the_end() -> None:
             cancelled.set()
         return False
 
-    async with running([Job(name="long", every=0, tick=tick)]):
+    async with running([Job(name="long", every=0, tick=tick)], grace_seconds=0):
         await asyncio.wait_for(began.wait(), PATIENCE)
     assert cancelled.is_set()
+
+
+async def test_a_tick_in_work_may_finish_at_the_end() -> None:
+    began, finish, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def tick() -> bool:
+        began.set()
+        await finish.wait()
+        finished.set()
+        return True
+
+    async with running([Job(name="short", every=0, tick=tick)]):
+        await asyncio.wait_for(began.wait(), PATIENCE)
+        asyncio.get_running_loop().call_soon(finish.set)
+    assert finished.is_set()
+
+
+async def test_a_tick_that_swallows_its_cancellation_is_the_last() -> None:
+    began = asyncio.Event()
+    ticks = []
+
+    async def tick() -> bool:
+        ticks.append(1)
+        began.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return True
+
+    async with asyncio.timeout(PATIENCE):
+        async with running([Job(name="stubborn", every=0, tick=tick)], grace_seconds=0):
+            await began.wait()
+    assert ticks == [1]

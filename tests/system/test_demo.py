@@ -32,18 +32,17 @@ def test_the_check_plays_the_whole_story() -> None:
     assert played.returncode == 0
 
 
-async def test_a_kill_in_the_middle_of_sending_loses_nobody_and_hides_no_repeat() -> None:
-    with tempfile.TemporaryDirectory(prefix="cascade-kill-", ignore_cleanup_errors=True) as folder:
-        first = await asyncio.to_thread(start, Path(folder))
-        await _produce(first)
-        await _until(lambda: _count_in_mailbox(first), lambda count: count >= 50)
-        await asyncio.to_thread(first.kill)
+async def test_a_kill_in_the_middle_of_sending_loses_nobody_and_hides_no_repeat(data_dir: Path) -> None:
+    first = await asyncio.to_thread(start, data_dir)
+    await _produce(first)
+    await _until(lambda: _count_in_mailbox(first), lambda count: count >= 50)
+    await asyncio.to_thread(first.kill)
 
-        second = await asyncio.to_thread(start, Path(folder))
-        async with _api(second) as api:
-            rows = await _until(lambda: _deliveries(api), _all_accepted)
-        mails = await _mailbox(second)
-        await asyncio.to_thread(second.stop)
+    second = await asyncio.to_thread(start, data_dir)
+    async with _api(second) as api:
+        rows = await _until(lambda: _deliveries(api), _all_accepted)
+    mails = await _mailbox(second)
+    await asyncio.to_thread(second.stop)
 
     received = Counter(mail["to"] for mail in mails)
     assert len(rows) >= 700
@@ -55,20 +54,19 @@ async def test_a_kill_in_the_middle_of_sending_loses_nobody_and_hides_no_repeat(
     )
 
 
-async def test_the_same_event_ten_times_with_a_restart_between_is_one_mail_each() -> None:
-    with tempfile.TemporaryDirectory(prefix="cascade-ten-", ignore_cleanup_errors=True) as folder:
-        first = await asyncio.to_thread(start, Path(folder))
-        for _ in range(5):
-            await _produce(first)
-        await asyncio.to_thread(first.stop)
+async def test_the_same_event_ten_times_with_a_restart_between_is_one_mail_each(data_dir: Path) -> None:
+    first = await asyncio.to_thread(start, data_dir)
+    for _ in range(5):
+        await _produce(first)
+    await asyncio.to_thread(first.stop)
 
-        second = await asyncio.to_thread(start, Path(folder))
-        for _ in range(5):
-            await _produce(second)
-        async with _api(second) as api:
-            rows = await _until(lambda: _deliveries(api), _all_accepted)
-        mails = await _mailbox(second)
-        await asyncio.to_thread(second.stop)
+    second = await asyncio.to_thread(start, data_dir)
+    for _ in range(5):
+        await _produce(second)
+    async with _api(second) as api:
+        rows = await _until(lambda: _deliveries(api), _all_accepted)
+    mails = await _mailbox(second)
+    await asyncio.to_thread(second.stop)
 
     assert max(Counter(mail["to"] for mail in mails).values()) == 1
     assert len(mails) == len(rows)
