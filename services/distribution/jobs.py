@@ -4,7 +4,7 @@ A kill leaves at most `senders` x `batch` mails in doubt; each of them is sent a
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,18 +14,21 @@ from services.distribution.domain.sending import Outcome, Tried, is_unreached
 from services.distribution.handlers import freeze, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
+from services.distribution.storage.alerts import AlertVersion
 from services.kit import mail
-from services.kit.database import Database
+from services.kit.database import Database, may_pass
 from services.kit.jobs import Job
-from services.kit.kafka import may_pass
 from services.kit.log import log
+from services.kit.topics import KafkaError
 
 WAKE_SECONDS = 0.2
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
+#: Asking Kafka takes a few hundredths of a second; what takes this long will not answer.
+LOOK_UP_SECONDS = 10.0
 #: When the process ends, mails that are with the server may still finish.
 FAREWELL_SECONDS = 10.0
-#: How long no sender tries after a whole batch found nobody to talk to.
+#: How long nothing is tried after nobody was there to talk to.
 REST = timedelta(seconds=2)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
@@ -39,6 +42,58 @@ class Rest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterWatch:
+    """Tells when the register is heard as far as it reached when an alert was first seen here.
+
+    How far that was is kept in memory only: after a restart it is looked up anew, which is stricter.
+    Offsets are fixed once seen, so a register that goes on talking holds no alert for ever.
+    """
+
+    ends: Callable[[], Awaitable[Mapping[int, int]]]
+    dealt_with: Callable[[], Awaitable[Mapping[int, int]]]
+    targets: dict[AlertVersion, Mapping[int, int]] = field(default_factory=dict)
+    not_before: dict[AlertVersion, datetime] = field(default_factory=dict)
+    rest: Rest = field(default_factory=Rest)
+
+    async def heard_for(self, waiting: Sequence[AlertVersion], now: datetime) -> list[AlertVersion]:
+        """Those of the waiting that may be frozen; none while Kafka does not tell."""
+        self._forget_all_but(waiting)
+        due = [one for one in waiting if self.not_before.get(one, LONG_AGO) <= now]
+        if not due or now < self.rest.until:
+            return []
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self._look_up(due)
+        except (KafkaError, OSError) as error:  # TimeoutError is an OSError
+            log.warning("alerts wait, Kafka cannot be asked", alerts=len(due), error=type(error).__name__)
+            self.rest.until = now + REST
+            return []
+
+    def put_off(self, one: AlertVersion, now: datetime) -> None:
+        self.not_before[one] = now + REST
+
+    async def _look_up(self, due: Sequence[AlertVersion]) -> list[AlertVersion]:
+        new = [one for one in due if one not in self.targets]
+        if new:
+            self.targets.update(dict.fromkeys(new, await self.ends()))
+        done = await self.dealt_with()
+        heard = [one for one in due if _reaches(done, self.targets[one])]
+        for one in new:
+            if one not in heard:
+                log.warning("alert waits for the register", **one._asdict())
+        return heard
+
+    def _forget_all_but(self, waiting: Sequence[AlertVersion]) -> None:
+        for kept in (self.targets, self.not_before):
+            for one in kept.keys() - set(waiting):
+                del kept[one]
+
+
+def _reaches(done: Mapping[int, int], target: Mapping[int, int]) -> bool:
+    return all(done.get(partition, 0) >= end for partition, end in target.items())
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostRoom:
     """What sending needs; `sender` is `instance/process`, and names who holds a claim."""
 
@@ -46,6 +101,7 @@ class PostRoom:
     settings: Settings
     letters: Letters
     pool: mail.SmtpPool
+    register: RegisterWatch
     sender: str
     rest: Rest = field(default_factory=Rest)
 
@@ -60,9 +116,16 @@ def jobs_of(room: PostRoom) -> Iterator[Job]:
 
 
 async def freeze_audiences(room: PostRoom) -> bool:
-    """Of alerts that came before the register; all others were frozen when they were heard."""
-    async with room.database.transaction() as tx:
-        await freeze.freeze_waiting(tx, room.settings)
+    """Each in a transaction of its own, so that one that cannot be frozen holds up no other."""
+    async with room.database.reading() as tx:
+        waiting = await freeze.waiting(tx)
+    for one in await room.register.heard_for(waiting, room.database.clock()):
+        try:
+            async with room.database.transaction() as tx:
+                await freeze.freeze_alert(tx, one, room.settings)
+        except Exception as error:  # noqa: BLE001 — see above; it is tried again after a rest
+            log.error("audience cannot be frozen", **one._asdict(), error=type(error).__name__)
+            room.register.put_off(one, room.database.clock())
     return False
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from asyncpg import InterfaceError, PostgresConnectionError
 from sqlalchemy import Executable, MetaData, text
 from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.kit.clock import Clock, utc_now
@@ -59,7 +62,7 @@ class Database:
         try:
             async with self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (OSError, Exception):  # noqa: BLE001 — every reason means the same: not ready
+        except Exception:  # noqa: BLE001 — every reason means the same: not ready
             return False
         return True
 
@@ -88,3 +91,20 @@ def engine_for(address: str, connections: int) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": "60s"}},
     )
+
+
+#: Postgres' classes of errors that lie in the statement and its values: the same again fails again.
+HOPELESS_STATES = ("22", "23", "42")
+#: Of those, what a migration or a grant on its way will mend: no table, no schema, no right.
+MENDED_MEANWHILE = ("42P01", "3F000", "42501")
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the same work may well succeed later: the outside world failed, and not what was asked of it.
+
+    In doubt it may: waiting too long is seen and mended, a message parked by an outage is not sent.
+    """
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", "") or "")
+        return state in MENDED_MEANWHILE or not state.startswith(HOPELESS_STATES)
+    return isinstance(error, OSError | PoolTimeout | InterfaceError | PostgresConnectionError)

@@ -5,38 +5,28 @@ FastStream's defaults lose messages in several ways; every argument below that l
 
 import asyncio
 import copy
+import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Union
 
 from aiokafka import ConsumerRecord
-from aiokafka.errors import KafkaConnectionError
-from asyncpg import InterfaceError, PostgresConnectionError
+from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError
 from faststream import AckPolicy, BaseMiddleware
 from faststream.exceptions import IgnoredException
 from faststream.kafka import KafkaBroker, KafkaRouter
 from faststream.kafka.annotations import KafkaMessage
-from sqlalchemy.exc import DBAPIError
 
 from contracts.envelope import Event, NotUnderstood, Topic, read
 from services.kit import inbox, metrics
-from services.kit.database import Database
+from services.kit.database import Database, may_pass
 from services.kit.doors import Door
 from services.kit.log import log
 
+#: What a parked message may weigh with its headers; twice what a topic takes.
+MOST_BYTES = 10_000_000
 #: Seconds between tries; their sum stays far below max_poll_interval_ms (300 s).
 DELAYS: tuple[float, ...] = (0.2, 1, 5, 15, 30)
-TRANSIENT = (ConnectionError, TimeoutError, InterfaceError, PostgresConnectionError)
-#: Postgres' words for: connection lost, serialisation or deadlock, out of room, shutting down or starting.
-TRANSIENT_STATES = ("08", "40", "53", "57P")
-
-
-def may_pass(error: BaseException) -> bool:
-    """Whether the same work may well succeed a moment later."""
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", "") or "")
-        return error.connection_invalidated or state.startswith(TRANSIENT_STATES)
-    return isinstance(error, TRANSIENT)
 
 
 async def lenient_parser(record: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -52,7 +42,7 @@ class DeadLetter(BaseMiddleware[Any, Any]):
     """Tries again while the trouble may pass, then parks the message in `<topic>.dead` with the reason."""
 
     async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> Any:
-        """Run decoding and handler; transient trouble is never a reason to park."""
+        """Run decoding and handler; what may pass is waited for, and never a reason to park."""
         tries = 0
         while True:
             try:
@@ -88,19 +78,54 @@ class _ComeAgain(Exception):  # noqa: N818 — an instruction to the acknowledge
 
 
 async def park(broker: KafkaBroker, record: ConsumerRecord[Any, Any], error: Exception) -> None:
-    """Copy a record to its dead-letter topic, and return only when Kafka has it."""
+    """Copy a record to its dead-letter topic, and return only when Kafka has it.
+
+    A record too large for that (Kafka counts compressed bytes, the client others) is parked without its
+    value: `dead-source` says where it lies. When parking fails the message comes again, not too soon.
+    """
     source = f"{record.topic}/{record.partition}/{record.offset}"
-    log.error("message parked", source=source, error=type(error).__name__)
     reason = str(error) if isinstance(error, NotUnderstood) else type(error).__name__
     headers = [
         *record.headers,
         ("dead-source", source.encode()),
         ("dead-reason", reason[:2000].encode("utf-8", "replace")),
     ]
+    try:
+        await _send_dead(broker, record, record.value or b"", headers)
+    except MessageSizeTooLargeError:
+        await _send_dead(broker, record, b"", headers[-2:])
+    except Exception as trouble:
+        log.error("message cannot be parked", source=source, error=type(trouble).__name__)
+        await asyncio.sleep(DELAYS[-1])
+        raise
+    log.error("message parked", source=source, error=type(error).__name__)
+    metrics.DEAD.labels(topic=record.topic).inc()
+
+
+async def _send_dead(
+    broker: KafkaBroker, record: ConsumerRecord[Any, Any], value: bytes, headers: list[Any]
+) -> None:
     # publish() takes headers as str only, and these must come through as they were.
     producer = broker.config.producer._producer.producer  # type: ignore[attr-defined]  # noqa: SLF001
-    await producer.send_and_wait(f"{record.topic}.dead", value=record.value, key=record.key, headers=headers)
-    metrics.DEAD.labels(topic=record.topic).inc()
+    await producer.send_and_wait(f"{record.topic}.dead", value=value, key=record.key, headers=headers)
+
+
+class _NamesOnly(logging.Filter):
+    """What FastStream would log of an error may quote a message or a row; its name must do."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0]:
+            record.msg, record.args = f"consumer: {record.exc_info[0].__name__}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _consumer_log() -> logging.Logger:
+    """Without it a consumer that cannot read, say for want of a codec, stands still in silence."""
+    consumer_log = logging.getLogger("faststream.consumer")
+    consumer_log.setLevel(logging.WARNING)
+    consumer_log.addFilter(_NamesOnly("faststream.consumer"))
+    return consumer_log
 
 
 def kafka_broker(servers: str, *, graceful_timeout: float = 15.0) -> KafkaBroker:
@@ -113,11 +138,12 @@ def kafka_broker(servers: str, *, graceful_timeout: float = 15.0) -> KafkaBroker
         acks="all",
         enable_idempotence=False,
         allow_auto_create_topics=False,
-        max_request_size=5_000_000,
+        max_request_size=MOST_BYTES,
         middlewares=[DeadLetter],
         parser=lenient_parser,
         graceful_timeout=graceful_timeout,
-        logger=None,
+        logger=_consumer_log(),
+        log_level=logging.DEBUG,
     )
 
 
@@ -134,6 +160,8 @@ def router(doors: Iterable[Door], database: Database, settings: Any, *, instance
             group_id=group,
             group_instance_id=f"{instance}-{group}" if instance else None,
             auto_offset_reset="earliest",
+            # An alert whose producer took it back never was.
+            isolation_level="read_committed",
             ack_policy=AckPolicy.NACK_ON_ERROR,
             no_reply=True,
             decoder=_reader(of_topic[0].topic),

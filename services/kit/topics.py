@@ -13,6 +13,8 @@ _MILLISECONDS = 1000
 #: A parked message waits for a person; a year is longer than anybody should need.
 DEAD_LETTER_RETENTION_MS = str(365 * 24 * 3600 * _MILLISECONDS)
 MAX_MESSAGE_BYTES = "5000000"
+#: A parked message has headers on top.
+MAX_PARKED_BYTES = "10500000"
 
 
 async def create(servers: str, topics: Iterable[Topic], *, replicas: int = 1) -> list[str]:
@@ -43,7 +45,7 @@ def _raise_unless_made(name: str, code: int) -> None:
 
 def _wanted(topic: Topic, replicas: int) -> Iterator[NewTopic]:
     yield NewTopic(topic.name, topic.partitions, replicas, topic_configs=_configs(topic))
-    kept = {"retention.ms": DEAD_LETTER_RETENTION_MS, "max.message.bytes": MAX_MESSAGE_BYTES}
+    kept = {"retention.ms": DEAD_LETTER_RETENTION_MS, "max.message.bytes": MAX_PARKED_BYTES}
     yield NewTopic(topic.dead, 1, replicas, topic_configs=kept)
 
 
@@ -65,6 +67,20 @@ async def lag(servers: str, group: str, topic: Topic) -> int:
     return sum(end - max(done[partition].offset, 0) for partition, end in ends.items())
 
 
+async def ends(servers: str, topic: Topic) -> dict[int, int]:
+    """The offset behind the last message of each partition. Raises KafkaError."""
+    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+    return {partition.partition: end for partition, end in (await _ends(servers, partitions)).items()}
+
+
+async def dealt_with(servers: str, group: str, topic: Topic) -> dict[int, int]:
+    """The offset behind the last message of each partition that the group dealt with. Raises KafkaError."""
+    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+    async with _admin(servers) as admin:
+        done = await admin.list_consumer_group_offsets(group, partitions=partitions)
+    return {partition.partition: max(done[partition].offset, 0) for partition in partitions}
+
+
 async def length(servers: str, topic: Topic) -> int:
     """How many messages were ever written to `topic`. Raises KafkaError."""
     return sum(
@@ -74,8 +90,8 @@ async def length(servers: str, topic: Topic) -> int:
 
 async def _ends(servers: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
     consumer = AIOKafkaConsumer(bootstrap_servers=servers.split(","))
-    await consumer.start()
     try:
+        await consumer.start()
         ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
     finally:
         await consumer.stop()
@@ -85,11 +101,11 @@ async def _ends(servers: str, partitions: list[TopicPartition]) -> dict[TopicPar
 @asynccontextmanager
 async def _admin(servers: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=servers.split(","))
-    await admin.start()
     try:
+        await admin.start()
         yield admin
     finally:
         await admin.close()
 
 
-__all__ = ["KafkaError", "create", "lag", "length", "missing"]
+__all__ = ["KafkaError", "create", "dealt_with", "ends", "lag", "length", "missing"]

@@ -1,6 +1,7 @@
 """The rules that lose nothing, against a real broker."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from faststream.kafka import KafkaBroker
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contracts.envelope import Event, Topic, to_json
 from contracts.events.alerts import AlertIssued
@@ -190,3 +192,62 @@ async def test_reply_to_in_a_foreign_message_is_not_obeyed(ears: Ears, producer:
 
     async with ears.listening():
         await ears.until(lambda: len(ears.heard) == 2)
+
+
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_every_compression_a_producer_may_choose_is_read(ears: Ears, codec: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=ears.servers, compression_type=codec) as producer:
+        await producer.send_and_wait(ears.topic.name, to_json(said(an_alert())))
+
+    async with ears.listening():
+        await ears.until(lambda: len(ears.heard) == 1)
+
+
+async def test_poison_too_large_to_copy_is_parked_without_its_value(ears: Ears) -> None:
+    bomb = b" " * (kafka.MOST_BYTES + 1)
+    async with AIOKafkaProducer(
+        bootstrap_servers=ears.servers, compression_type="gzip", max_request_size=3 * kafka.MOST_BYTES
+    ) as producer:
+        await producer.send_and_wait(ears.topic.name, bomb)
+        await producer.send_and_wait(ears.topic.name, to_json(said(an_alert())))
+
+    async with ears.listening():
+        await ears.until(lambda: len(ears.heard) == 1)
+
+    parked = await _parked(ears)
+    assert parked.value == b""
+    assert dict(parked.headers)["dead-source"] == f"{ears.topic.name}/0/0".encode()
+
+
+async def test_an_alert_whose_transaction_was_aborted_is_not_heard(ears: Ears) -> None:
+    taken_back, kept = an_alert(reference="NatPSA/2025/007/NHSPS"), an_alert()
+    async with AIOKafkaProducer(bootstrap_servers=ears.servers, transactional_id=ears.topic.name) as producer:
+        await producer.begin_transaction()
+        await producer.send_and_wait(ears.topic.name, to_json(said(taken_back)))
+        await producer.abort_transaction()
+        async with producer.transaction():
+            await producer.send_and_wait(ears.topic.name, to_json(said(kept)))
+
+    async with ears.listening():
+        await ears.until(lambda: len(ears.heard) == 1)
+
+    assert ears.heard[0].data == kept
+
+
+@pytest.mark.parametrize(
+    "trouble", [socket.gaierror(), OSError("Multiple exceptions"), PoolTimeout(), OSError(113, "no route")]
+)
+async def test_a_database_that_is_away_parks_nothing(
+    ears: Ears, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    monkeypatch.setattr(kafka, "DELAYS", (0.01,))
+    tries = []
+
+    async def fail_twice(event: Event[Any]) -> None:
+        tries.append(event)
+        if len(tries) < 3:
+            raise trouble
+
+    await producer.send_and_wait(ears.topic.name, to_json(said(an_alert())))
+    async with ears.listening(fail_twice):
+        await ears.until(lambda: len(ears.heard) == 1)

@@ -1,6 +1,5 @@
 """Whom an alert is for is written once, whatever is heard again."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,14 +8,11 @@ from sqlalchemy import select
 from contracts.events.alerts import AlertStatus, Audience, AudienceGroup, Deadlines
 from contracts.events.distribution import AudienceFrozen, Recipient
 from contracts.events.register import Role
-from services.distribution import wiring
-from services.distribution.config import Settings
 from services.distribution.domain.errors import AlertSaidDifferently, DistributionError
 from services.distribution.tables import audience
-from services.kit import kafka
+from services.kit.database import may_pass
 from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
 from tests.distribution.stage import Stage
-from tests.fakes import FixedClock
 
 
 async def test_the_audience_is_said_as_it_was_frozen(stage: Stage) -> None:
@@ -49,7 +45,7 @@ async def test_other_content_under_the_same_version_is_refused_for_good(stage: S
         await stage.hear(an_alert(summary="Something else."))
 
     assert isinstance(refused.value, DistributionError)
-    assert not kafka.may_pass(refused.value)
+    assert not may_pass(refused.value)
     assert len(await stage.mails()) == 1
 
 
@@ -70,7 +66,6 @@ async def test_an_alert_before_the_register_waits_for_it(stage: Stage) -> None:
 
     await stage.hear(an_organisation())
     await stage.freeze()
-    await stage.freeze()
 
     assert len(await stage.mails()) == 1
     assert [type(event) for event in await stage.said()] == [AudienceFrozen]
@@ -83,34 +78,14 @@ async def test_a_waiting_alert_too_is_refused_with_other_content(stage: Stage) -
         await stage.hear(an_alert(summary="Something else."))
 
 
-async def test_an_alert_waits_until_the_register_is_silent(impatient: Stage) -> None:
-    await impatient.issue("asha@somerset.example")
-    impatient.clock.advance(seconds=0.9)
-    await impatient.freeze()
-    assert await impatient.mails() == []
+async def test_hearing_an_alert_freezes_nothing(stage: Stage) -> None:
+    await stage.hear(an_organisation(), a_person())
+    await stage.keep(an_alert())
+    assert await stage.said() == []
 
-    impatient.clock.advance(seconds=0.1)
-    await impatient.freeze()
+    await stage.hear(a_person("Late Comer"))
 
-    assert len(await impatient.mails()) == 1
-
-
-async def test_a_register_that_never_falls_silent_holds_no_alert_for_ever(impatient: Stage) -> None:
-    await impatient.issue("asha@somerset.example")
-    impatient.clock.advance(seconds=10)
-    await impatient.hear(a_person("Another"))
-    await impatient.freeze()
-
-    assert len(await impatient.mails()) == 2
-
-
-@pytest.fixture
-async def impatient(settings: Settings, clock: FixedClock) -> AsyncIterator[Stage]:
-    """The register must be silent for a second, and an alert waits for that no longer than ten."""
-    own = {"register_quiet_seconds": 1.0, "register_patience_seconds": 10.0}
-    service = wiring.build(settings.model_copy(update=own), clock)
-    yield Stage(service, clock)
-    await service.database.close()
+    assert len(await stage.mails()) == 2
 
 
 async def test_an_alert_with_mailing_none_can_be_answered_and_mails_nobody(stage: Stage) -> None:
