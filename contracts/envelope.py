@@ -19,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 
+from contracts.wording import ONE_LINE
+
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 TYPE_PREFIX = "org.safety-cascade"
 
@@ -73,14 +75,14 @@ class Event(BaseModel, Generic[D]):
     model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="utf8")
 
     specversion: Literal["1.0"] = "1.0"
-    id: Annotated[str, Field(min_length=1, max_length=200)]
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    id: Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
+    source: Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
     type: Annotated[str, Field(min_length=1, max_length=200)]
-    subject: Annotated[str, Field(max_length=200)] | None = None
+    subject: Annotated[str, Field(max_length=200), ONE_LINE] | None = None
     time: AwareDatetime
     datacontenttype: Annotated[str, Field(pattern=r"^application/json")] = "application/json"
     sequence: SequenceNumber | None = None
-    traceparent: Annotated[str, Field(max_length=100)] | None = None
+    traceparent: Annotated[str, Field(max_length=100), ONE_LINE] | None = None
     data: D
 
     @model_validator(mode="before")

@@ -21,6 +21,8 @@ def _one_line(text: str) -> str:
     return _printable(text)
 
 
+#: Nothing that could break a line of a log or a header.
+ONE_LINE = AfterValidator(_one_line)
 #: One line: titles, names, labels. No line breaks, so it is safe in a mail header.
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)

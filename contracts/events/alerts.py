@@ -11,6 +11,8 @@ from contracts.deadlines import uk_day
 from contracts.envelope import EventData
 from contracts.wording import Code, Line, Prose
 
+#: The years an alert can be of.
+EARLIEST, LATEST = 2000, 2099
 #: `NatPSA/Year/Number/Issuer`; the number runs across issuers and the list of issuers is open.
 REFERENCE = r"NatPSA/20[0-9]{2}/[0-9]{3}/[A-Z][A-Z0-9]{1,11}"
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, pattern=f"^{REFERENCE}$")]
@@ -123,12 +125,20 @@ class AlertIssued(EventData):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        troubles = [*self._action_troubles(), *self._deadline_troubles()]
+        # Days are counted only for an alert of our age.
+        troubles = list(self._origin_troubles()) or [*self._action_troubles(), *self._deadline_troubles()]
         if self.audience.must_respond.is_empty() and self.audience.for_information.is_empty():
             troubles.append("the audience is empty: name organisations, or types, sectors, regions or ICBs")
         if troubles:
             raise ValueError("; ".join(troubles))
         return self
+
+    def _origin_troubles(self) -> Iterator[str]:
+        """An alert of another age is a mistake, and its days could not be counted."""
+        if not EARLIEST <= self.issued_at.year <= LATEST:
+            yield f"issued at {self.issued_at.year}: expected a year from {EARLIEST} to {LATEST}"
+        if self.source_url is not None and (self.source_url.username or self.source_url.password):
+            yield "source_url: leave out the user name, which can pass for another site's address"
 
     def _action_troubles(self) -> Iterator[str]:
         numbers = [action.number for action in self.actions]
