@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Boolean, DateTime, Text, TextClause, bindparam, text
@@ -35,7 +36,7 @@ async def note(tx: Transaction, event: Event[Any]) -> Hearing:
     is_snapshot = event.data.snapshot and event.sequence is not None
     row = {
         "source": event.source,
-        "event_id": event.id,
+        "event_id": f"{event.id}#{_digest(event)}",
         "heard_at": tx.now,
         "event_type": event.type,
         "subject": event.data.subject(),
@@ -46,6 +47,11 @@ async def note(tx: Transaction, event: Event[Any]) -> Hearing:
     if not found.is_new:
         return Hearing.REPEATED
     return Hearing.NEW if found.is_newest or not is_snapshot else Hearing.LATE
+
+
+def _digest(event: Event[Any]) -> str:
+    """Only the same content under the same id is a repeat: an id used twice must not suppress an alert."""
+    return sha256(event.data.model_dump_json().encode()).hexdigest()[:16]
 
 
 @cache

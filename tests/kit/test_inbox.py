@@ -75,3 +75,13 @@ async def test_subjects_do_not_make_each_other_late(database: Database) -> None:
 async def test_what_is_no_snapshot_is_never_late(database: Database) -> None:
     found = [await noted(database, said(an_alert(), sequence=number)) for number in (2, 1)]
     assert found == [Hearing.NEW, Hearing.NEW]
+
+
+async def test_an_id_used_twice_does_not_suppress_other_content(database: Database) -> None:
+    first = said(an_alert())
+    other = first.model_copy(update={"data": an_alert(reference="NatPSA/2025/007/NHSPS")})
+
+    async with database.transaction() as tx:
+        assert await note(tx, first) is Hearing.NEW
+        assert await note(tx, other) is Hearing.NEW
+        assert await note(tx, first) is Hearing.REPEATED

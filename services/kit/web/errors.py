@@ -5,8 +5,10 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from services.kit.database import may_pass
 from services.kit.log import log
 from services.kit.web import headers
 from services.kit.web.pages import page
@@ -19,6 +21,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -84,6 +87,21 @@ async def _invalid(request: Request, error: Exception) -> Response:
             troubles=troubles,
         ),
     )
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    """A value Postgres cannot hold is the sender's to mend; an outage is ours, and passes."""
+    assert isinstance(error, DBAPIError)  # noqa: S101 — installed for this class only
+    if str(getattr(error.orig, "sqlstate", "")).startswith("22"):
+        mend = "Take out control characters and numbers that are too large, and send it again."
+        return answer(
+            request, Refused(HTTPStatus.BAD_REQUEST, "What was sent cannot be used", what_to_do=mend)
+        )
+    if not may_pass(error):
+        return await _unexpected(request, error)
+    log.error("database away", error=type(error).__name__, method=request.method)
+    away = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "The service is busy", what_to_do="Try again in a minute.")
+    return answer(request, away)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
