@@ -15,10 +15,6 @@ class Settings(KitSettings):
 
     #: Working days to acknowledge when the issuer states no day; the day of issue is not counted.
     acknowledge_working_days: Annotated[int, Field(ge=0, le=60)] = 2
-    #: An alert waits until the register has been silent this long, so that an import is heard to its end.
-    register_quiet_seconds: Annotated[float, Field(ge=0, le=30)] = 0.5
-    #: No alert waits longer than this for the register to fall silent; for an empty one it waits for ever.
-    register_patience_seconds: Annotated[float, Field(ge=0, le=3600)] = 60
     #: Mails one sender claims at once. Senders x batch is the most that a kill can leave in doubt.
     batch: Annotated[int, Field(ge=1, le=1000)] = 25
     #: Batches that are on their way at the same time.

@@ -1,13 +1,16 @@
 """Puts distribution together."""
 
 import secrets
+from functools import partial
 
+from contracts.topics import REGISTER
 from services.distribution import api, pages
 from services.distribution.config import Settings
 from services.distribution.consumers import hears
 from services.distribution.handlers.letters import Letters
-from services.distribution.jobs import PostRoom, jobs_of
+from services.distribution.jobs import PostRoom, RegisterWatch, jobs_of
 from services.distribution.tables import metadata
+from services.kit import topics
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
@@ -27,6 +30,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         letters=Letters(settings),
         pool=pool,
+        register=_register_watch(settings.kafka),
         sender=f"{settings.instance}/{secrets.token_hex(4)}",
     )
     return Service(
@@ -37,4 +41,12 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         routers=(api.router, pages.router),
         jobs=tuple(jobs_of(room)),
         close=pool.close,
+    )
+
+
+def _register_watch(servers: str) -> RegisterWatch:
+    group = f"distribution.{REGISTER.name}"
+    return RegisterWatch(
+        ends=partial(topics.ends, servers, REGISTER),
+        dealt_with=partial(topics.dealt_with, servers, group, REGISTER),
     )

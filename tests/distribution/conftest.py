@@ -27,11 +27,9 @@ async def sink() -> AsyncIterator[Sink]:
 
 @pytest.fixture
 def settings(common_settings: KitSettings, sink: Sink) -> Settings:
-    """The register need not be silent: in a test it is heard and frozen at the same instant."""
     own = {
         "link_private_key": SecretStr(PRIVATE_KEY),
         "link_public_keys": f"test:{public_key_of(PRIVATE_KEY)}",
-        "register_quiet_seconds": 0.0,
         "instance": "one",
         "smtp": sink.address,
     }

@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 
 from contracts.envelope import EventData
 from services.distribution.consumers import hears
+from services.distribution.handlers import freeze
 from services.distribution.tables import attempts, ledger
 from services.kit.service import Service
 from tests.builders import a_person, an_alert, an_organisation, said
@@ -20,11 +21,16 @@ class Stage:
     clock: FixedClock
 
     async def hear(self, *heard: EventData) -> None:
-        """Each in a transaction of its own, as the kit does."""
+        """Each in a transaction of its own, as the kit does; of the register, nothing is on its way."""
         for data in heard:
-            door = next(door for door in hears if door.event is type(data))
-            async with self.service.database.transaction() as tx:
-                await door.hear(tx, said(data), self.service.settings)
+            await self.keep(data)
+            await self.freeze()
+
+    async def keep(self, data: EventData) -> None:
+        """Hear it, and freeze nothing yet."""
+        door = next(door for door in hears if door.event is type(data))
+        async with self.service.database.transaction() as tx:
+            await door.hear(tx, said(data), self.service.settings)
 
     async def issue(self, *addresses: str, **alert: Any) -> None:
         """An alert to Somerset, where these people are specialists."""
@@ -47,7 +53,10 @@ class Stage:
             pass
 
     async def freeze(self) -> None:
-        await next(job.tick for job in self.service.jobs if "freezes" in job.name)()
+        """What waits, as if Kafka had told that the register is heard."""
+        async with self.service.database.transaction() as tx:
+            for one in await freeze.waiting(tx):
+                await freeze.freeze_alert(tx, one, self.service.settings)
 
     async def free(self, service: Service | None = None) -> None:
         jobs = (service or self.service).jobs

@@ -1,7 +1,7 @@
-"""Freezing whom an alert is for, in the transaction that hears it."""
+"""Keeping an alert as it is heard, and freezing whom it is for once the register is known."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.utils import parseaddr
 from functools import cache
 
@@ -16,33 +16,32 @@ from services.distribution.domain import deadlines, sending
 from services.distribution.domain.audience import Addressed, Person, audience, colleagues
 from services.distribution.domain.errors import AlertSaidDifferently
 from services.distribution.storage import alerts, ledger, register
+from services.distribution.storage.alerts import AlertVersion
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.kit.log import log
 
 
 async def take_alert(tx: Transaction, alert: AlertIssued, settings: Settings) -> None:
-    """Keep the alert, and freeze its audience in the same transaction.
+    """Keep the alert; its audience is frozen once the register is known as it stood when the alert came.
 
-    An alert heard before the register would be for nobody, and one heard in the midst of an import for some.
-    So while the register is empty, or has said something within the last moment, the alert is only kept,
-    and `freeze_waiting` freezes it as soon as the register is known.
+    Alerts and the register are heard side by side, and after a pause either may be far ahead.
     """
-    if await alerts.add_alert(tx, alert, _acknowledge_by(alert, settings)):
-        await freeze_waiting(tx, settings)
-    elif await _is_said_differently(tx, alert):
+    is_new = await alerts.add_alert(tx, alert, _acknowledge_by(alert, settings))
+    if not is_new and await _is_said_differently(tx, alert):
         raise AlertSaidDifferently(f"{alert.reference} version {alert.version}")
 
 
-async def freeze_waiting(tx: Transaction, settings: Settings) -> None:
-    """Freeze every alert that need not wait for the register any longer."""
-    waiting = await alerts.waiting(tx)
-    heard_at = await register.last_heard_at(tx) if waiting else None
-    for one in waiting:
-        if _is_ready(heard_at, one.heard_at, tx.now, settings):
-            await _freeze(tx, one.document, one.acknowledge_by, settings)
-        elif one.heard_at == tx.now:
-            log.warning("alert waits for the register", reference=one.document.reference)
+async def waiting(tx: Transaction) -> list[AlertVersion]:
+    """Alerts that may be frozen when the register is heard; for an empty register they wait for ever."""
+    found = await alerts.waiting(tx)
+    return [] if found and await register.is_empty(tx) else found
+
+
+async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -> None:
+    """To be called when the register is heard, in a transaction that began after that."""
+    if taken := await alerts.take_waiting(tx, one):
+        await _freeze(tx, taken.document, taken.acknowledge_by, settings)
 
 
 async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
@@ -58,15 +57,6 @@ async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime,
 async def _is_said_differently(tx: Transaction, alert: AlertIssued) -> bool:
     known = await alerts.alert_known(tx, alert.reference, alert.version)
     return known is not None and known.document != alert
-
-
-def _is_ready(
-    register_heard_at: datetime | None, alert_heard_at: datetime, now: datetime, settings: Settings
-) -> bool:
-    if register_heard_at is None:
-        return False
-    silent = now - register_heard_at >= timedelta(seconds=settings.register_quiet_seconds)
-    return silent or now - alert_heard_at >= timedelta(seconds=settings.register_patience_seconds)
 
 
 def _acknowledge_by(alert: AlertIssued, settings: Settings) -> datetime:

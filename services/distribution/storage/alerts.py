@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_, update
@@ -24,9 +25,9 @@ class KnownAlert:
     acknowledge_by: datetime
 
 
-@dataclass(frozen=True)
-class Waiting(KnownAlert):
-    heard_at: datetime
+class AlertVersion(NamedTuple):
+    reference: str
+    version: int
 
 
 async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime) -> bool:
@@ -41,13 +42,19 @@ async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetim
     return (await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())).rowcount == 1
 
 
-async def waiting(tx: Transaction) -> list[Waiting]:
-    """Alerts whose audience is not frozen yet, oldest first; nobody else freezes them meanwhile."""
-    chosen = select(alerts).where(alerts.c.frozen_at.is_(None)).order_by(alerts.c.heard_at, alerts.c.version)
-    rows = await tx.execute(chosen.with_for_update(skip_locked=True))
-    return [
-        Waiting(AlertIssued.model_validate(row.document), row.acknowledge_by, row.heard_at) for row in rows
-    ]
+async def waiting(tx: Transaction) -> list[AlertVersion]:
+    """Those whose audience is not frozen yet, oldest first."""
+    chosen = select(alerts.c.reference, alerts.c.version).where(alerts.c.frozen_at.is_(None))
+    rows = await tx.execute(chosen.order_by(alerts.c.heard_at, alerts.c.version))
+    return [AlertVersion(row.reference, row.version) for row in rows]
+
+
+async def take_waiting(tx: Transaction, one: AlertVersion) -> KnownAlert | None:
+    """None when it is frozen already, or is just being frozen elsewhere."""
+    chosen = (alerts.c.reference == one.reference, alerts.c.version == one.version)
+    waits = select(alerts).where(*chosen, alerts.c.frozen_at.is_(None)).with_for_update(skip_locked=True)
+    row = (await tx.execute(waits)).first()
+    return KnownAlert(AlertIssued.model_validate(row.document), row.acknowledge_by) if row else None
 
 
 async def mark_frozen(tx: Transaction, alert: AlertIssued) -> None:

@@ -1,10 +1,9 @@
 """Our own copy of who is there to be told."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
@@ -41,14 +40,9 @@ async def person(tx: Transaction, person_id: UUID) -> Person | None:
     return _person(row) if row else None
 
 
-async def last_heard_at(tx: Transaction) -> datetime | None:
-    """When the register last said anything; None when no organisation is known."""
-    of_organisations = select(func.max(organisations.c.heard_at)).scalar_subquery()
-    of_people = select(func.max(people.c.heard_at)).scalar_subquery()
-    latest = func.greatest(of_organisations, of_people)
-    row = (await tx.execute(select(of_organisations.label("organisations"), latest.label("latest")))).one()
-    heard_at: datetime | None = row.latest if row.organisations else None
-    return heard_at
+async def is_empty(tx: Transaction) -> bool:
+    """Whether no organisation has been heard of at all."""
+    return (await tx.execute(select(organisations.c.ods_code).limit(1))).first() is None
 
 
 async def _save(tx: Transaction, table: Table, key: str, heard: dict[str, Any]) -> None:
