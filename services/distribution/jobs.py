@@ -5,6 +5,7 @@ A kill leaves at most `senders` x `batch` mails in doubt; each of them is sent a
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -166,8 +167,10 @@ async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:
             waiting -= done
     except asyncio.CancelledError:
         done, _ = await asyncio.wait(waiting, timeout=FAREWELL_SECONDS)
-        async with asyncio.timeout(FAREWELL_SECONDS):
-            await _record(room, done, [])
+        # Raised from here, a TimeoutError would take the place of the cancellation.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await _record(room, done, [])
         raise
     finally:
         for task in tasks:

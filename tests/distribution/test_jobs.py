@@ -221,6 +221,25 @@ async def test_at_the_end_mails_on_their_way_are_recorded(stage: Stage, sink: Si
     assert await stage.states() == ["accepted"] * 5
 
 
+async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
+    stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(_tx: Transaction, _outcomes: Mapping[Tried, Standing]) -> set[Touched]:
+        raise ConnectionError
+
+    monkeypatch.setattr(claims, "record", fails)
+    monkeypatch.setattr("services.distribution.jobs.FAREWELL_SECONDS", 0.2)
+    await stage.issue("asha@x.example")
+    sink.holds = asyncio.Event()
+    sending = asyncio.create_task(stage.send())
+    await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+    sending.cancel()
+    sink.holds.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+
+
 async def test_one_mail_that_cannot_be_written_holds_up_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
