@@ -4,18 +4,20 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 from aiokafka.errors import KafkaError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.envelope import Topic
 from contracts.topics import TOPICS
 from services.all import METADATA
 from services.kit import topics
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.migrations import is_current
-from services.kit.signing import public_key_of
+from services.kit.signing import Verifier, public_key_of
 from services.kit.tables import table
 
 PATIENCE_SECONDS = 5.0
@@ -42,15 +44,22 @@ async def examine(settings: KitSettings) -> AsyncIterator[Finding]:
 
 
 def _keys(settings: KitSettings) -> Iterator[Finding]:
-    private, public = settings.link_private_key.get_secret_value(), settings.link_public_keys
-    if not private or not public:
-        yield Finding("Link keys", "missing", "Set CASCADE_LINK_PRIVATE_KEY and CASCADE_LINK_PUBLIC_KEYS.")
-    elif public.split(",")[0].partition(":")[2].strip() != public_key_of(private):
-        yield Finding("Link keys", "not a pair", "The first public key must be that of the private key.")
-    else:
-        yield Finding("Link keys", "a pair")
+    yield _link_keys(settings.link_private_key.get_secret_value(), settings.link_public_keys)
     if not settings.api_key.get_secret_value():
         yield Finding("API key", "missing: the API refuses everybody", "Set CASCADE_API_KEY.")
+
+
+def _link_keys(private: str, public: str) -> Finding:
+    if not private or not public:
+        return Finding("Link keys", "missing", "Set CASCADE_LINK_PRIVATE_KEY and CASCADE_LINK_PUBLIC_KEYS.")
+    try:
+        Verifier.of(public)
+        is_pair = public.partition(",")[0].partition(":")[2].strip().rstrip("=") == public_key_of(private)
+    except ValueError:
+        return Finding("Link keys", "cannot be read", "Each is base64 of 32 bytes; public ones are id:key.")
+    if not is_pair:
+        return Finding("Link keys", "not a pair", "The first public key must be that of the private key.")
+    return Finding("Link keys", "a pair")
 
 
 def _mail_server(settings: KitSettings) -> Finding:
@@ -71,10 +80,22 @@ async def _kafka(settings: KitSettings) -> AsyncIterator[Finding]:
             return
         for topic in TOPICS:
             for hearer in topic.hearers:
-                behind = await topics.lag(settings.kafka, f"{hearer}.{topic.name}", topic)
+                behind = await _behind(settings.kafka, f"{hearer}.{topic.name}", topic)
                 yield Finding(f"{hearer} hears {topic.name}", f"{behind} messages behind")
     except KafkaError as error:
         yield Finding("Kafka", f"{settings.kafka}: {type(error).__name__}", "Check CASCADE_KAFKA.")
+
+
+async def _behind(servers: str, group: str, topic: Topic) -> int:
+    """A Kafka whose topics nobody has heard yet makes its record of who heard what when first asked."""
+    until = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await topics.lag(servers, group, topic)
+        except KafkaError as error:
+            if not error.retriable or monotonic() > until:
+                raise
+        await asyncio.sleep(0.1)
 
 
 async def _database(settings: KitSettings, service: str) -> Finding:
