@@ -61,7 +61,12 @@ class Site:
             ) from error
         if response.is_error and response.status_code not in also:
             raise SiteError(_in_words(response))
-        answer: dict[str, Any] = response.json()
+        answer = _document(response)
+        if answer is None:
+            raise SiteError(
+                f"{self.client.base_url} answers, but not as this system does. "
+                "Is the address right? Choose it with --site or CASCADE_SITE."
+            )
         return answer
 
 
@@ -74,10 +79,18 @@ async def site(address: str, api_key: str) -> AsyncIterator[Site]:
         yield Site(client)
 
 
-def _in_words(response: httpx.Response) -> str:
+def _document(response: httpx.Response) -> dict[str, Any] | None:
+    """The JSON object that was answered; None for anything else, as a proxy or another site may send."""
     try:
-        problem = response.json()
+        document = response.json()
     except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _in_words(response: httpx.Response) -> str:
+    problem = _document(response)
+    if problem is None:
         return f"{response.status_code} {response.reason_phrase}"
     lines = [str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))]
     return "\n".join(filter(None, [*lines, *(f"- {fault}" for fault in problem.get("errors", ()))]))
