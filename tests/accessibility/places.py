@@ -1,0 +1,133 @@
+"""Every page of the product: who opens it, where it is, and what is done there before it is looked at."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from playwright.async_api import Page
+
+from contracts.events.register import Role
+from tests.visitors import read
+
+NEW = "NatPSA/2026/999/MHRA"
+Step = Callable[[Page], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`role` is None for whoever comes by; `steps` lead from the address to what is looked at."""
+
+    name: str
+    address: str
+    role: Role | None = None
+    steps: tuple[Step, ...] = ()
+
+
+def press(button: str) -> Step:
+    async def step(page: Page) -> None:
+        await page.get_by_role("button", name=button, exact=True).first.click()
+        await page.wait_for_load_state()
+
+    return step
+
+
+async def reads(_: Page) -> None:
+    await read()
+
+
+async def chooses_done(page: Page) -> None:
+    await page.get_by_role("radio", name="Done", exact=True).first.check()
+
+
+async def shows_mistakes(page: Page) -> None:
+    await page.get_by_role("alert").filter(has_text="There is a problem").wait_for()
+
+
+async def pastes_an_alert(page: Page) -> None:
+    """Under a reference of its own, and it is never issued."""
+    example = files("contracts") / "examples" / "alert-issued.v1.json"
+    await page.get_by_text("Have a file?").click()
+    text = example.read_text().replace("NatPSA/2025/006/NHSPS", NEW)
+    await page.get_by_label("Or paste it here").fill(text)
+    await press("Preview the file")(page)
+    await page.get_by_role("button", name="Issue now").wait_for()
+
+
+async def pastes_nothing_good(page: Page) -> None:
+    await page.get_by_text("Have a file?").click()
+    await page.get_by_label("Or paste it here").fill('{"reference": "?"}')
+    await press("Preview the file")(page)
+
+
+async def enters_a_wrong_code(page: Page) -> None:
+    await page.get_by_label("Your mail address").fill("nobody@nowhere.example")
+    await press("Mail me a code")(page)
+    await page.get_by_label("The code of 8 digits").fill("1")
+    await press("Sign in")(page)
+
+
+async def imports_bad_rows(page: Page) -> None:
+    rows = b"ods_code,role,name,email,phone\nNOWHERE,specialist,No Body,nobody@nowhere.example,\n"
+    await page.get_by_role("radio", name="People").check()
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": rows}
+    await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await press("Import")(page)
+
+
+def mistaken(*steps: Step) -> tuple[Step, ...]:
+    return (*steps, shows_mistakes)
+
+
+SPECIALIST = Role.SPECIALIST
+LEAD = Role.REGIONAL_LEAD
+AUTHOR = Role.NATIONAL_AUTHOR
+ACKNOWLEDGE = press("Acknowledge for my organisation")
+ANSWER_FIRST = press("Save the answer to action 1")
+
+PLACES = (
+    Place("home", "/"),
+    Place("sign-in", "/sign-in"),
+    Place("sign-in with a mistake", "/sign-in", None, mistaken(press("Mail me a code"))),
+    Place("code", "/sign-in/code"),
+    Place("code with a mistake", "/sign-in", None, mistaken(enters_a_wrong_code)),
+    Place("mailbox", "/mailbox"),
+    Place("mailbox of one address", "/mailbox?to=nobody@nowhere.example"),
+    Place("mail in the mailbox", "/mailbox/1"),
+    Place("no such page", "/nowhere"),
+    Place("broken link to answer", "/answer/broken"),
+    Place("broken link to actions", "/actions/broken"),
+    Place("answer", "{answer}", SPECIALIST),
+    Place("answer, nothing chosen", "{answer}", SPECIALIST, mistaken(reads, ACKNOWLEDGE)),
+    Place("not me", "{answer}/not-me", SPECIALIST),
+    Place(
+        "not me, nothing chosen", "{answer}/not-me", SPECIALIST, mistaken(reads, press("Tell the register"))
+    ),
+    Place("actions", "{actions}", SPECIALIST),
+    Place("actions, done by nobody", "{actions}", SPECIALIST, mistaken(reads, chooses_done, ANSWER_FIRST)),
+    Place("region", "/regions/{region}", LEAD),
+    Place("region's alert", "/regions/{region}/alerts/{reference}", LEAD),
+    Place("not a lead's page", "/nation", LEAD),
+    Place("desk", "/desk", AUTHOR),
+    Place("desk's alert", "/desk/alerts/{reference}", AUTHOR),
+    Place("new alert", "/desk/alerts/new", AUTHOR),
+    Place("new alert with mistakes", "/desk/alerts/new", AUTHOR, mistaken(press("Preview"))),
+    Place("new alert from a bad file", "/desk/alerts/new", AUTHOR, mistaken(pastes_nothing_good)),
+    Place("preview", "/desk/alerts/new", AUTHOR, (pastes_an_alert,)),
+    Place(
+        "preview, not confirmed",
+        "/desk/alerts/new",
+        AUTHOR,
+        mistaken(pastes_an_alert, press("Issue now")),
+    ),
+    Place("nation", "/nation", AUTHOR),
+    Place("nation's alert", "/nation/alerts/{reference}", AUTHOR),
+    Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
+    Place("deliveries", "/deliveries/{reference}", AUTHOR),
+    Place("questions", "/questions", AUTHOR),
+    Place("register", "/register", AUTHOR),
+    Place("organisation", "/register/organisations/{ods_code}", AUTHOR),
+    Place("gaps", "/register/gaps", AUTHOR),
+    Place("import", "/register/import", AUTHOR),
+    Place("import without a file", "/register/import", AUTHOR, mistaken(press("Import"))),
+    Place("import of bad rows", "/register/import", AUTHOR, (imports_bad_rows,)),
+)

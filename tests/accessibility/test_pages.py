@@ -1,0 +1,76 @@
+import pytest
+import pytest_asyncio
+
+from contracts.events.register import Role
+from tests.accessibility.audit import WCAG, faults
+from tests.accessibility.places import PLACES, Place, press, shows_mistakes
+from tests.visitors import REFERENCE, Specialist, Visitors, acknowledge, ask, record_done
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def specialist(visitors: Visitors) -> Specialist:
+    """Makes mistakes on every page, and so never answers."""
+    return await visitors.specialist()
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: Specialist) -> None:
+    address = place.address.format(
+        answer=specialist.answer,
+        actions=specialist.actions,
+        region=specialist.region,
+        ods_code=specialist.ods_code,
+        reference=REFERENCE,
+    )
+    entrance = {
+        Role.REGIONAL_LEAD: lambda: visitors.signed_in("regional_lead", specialist.region),
+        Role.NATIONAL_AUTHOR: lambda: visitors.signed_in("national_author"),
+    }.get(place.role or Role.SPECIALIST, visitors.tab)
+    async with entrance() as tab:
+        await tab.page.goto(address)
+        for step in place.steps:
+            await step(tab.page)
+        assert await faults(tab.page) == []
+
+
+async def test_everybody_can_use_what_comes_after_an_answer(visitors: Visitors) -> None:
+    specialist = await visitors.specialist()
+    async with visitors.tab() as tab:
+        await tab.page.goto(specialist.answer)
+        await acknowledge(tab.page, specialist)
+        await tab.page.get_by_text(" acknowledged on ").first.wait_for()
+        assert await faults(tab.page) == []
+
+        await tab.page.goto(specialist.actions)
+        await record_done(tab.page, 1)
+        await tab.page.get_by_text("Action 1 is recorded as done.").wait_for()
+        assert await faults(tab.page) == []
+
+
+async def test_everybody_can_use_a_question_that_waits_and_one_that_is_answered(visitors: Visitors) -> None:
+    specialist = await visitors.specialist()
+    async with visitors.tab() as tab:
+        await tab.page.goto(specialist.answer)
+        await ask(tab.page, "Does this apply to a trust without theatres?")
+        await tab.page.get_by_text("Does this apply").wait_for()
+        assert await faults(tab.page) == []
+
+    async with visitors.signed_in("national_author") as tab:
+        await tab.page.goto("/questions")
+        assert await faults(tab.page) == []
+        await tab.page.get_by_role("link", name="without theatres").first.click()
+        await press("Send the answer")(tab.page)
+        await shows_mistakes(tab.page)
+        assert await faults(tab.page) == []
+        await tab.page.get_by_label("Your answer").fill("Yes: wherever blood is transfused.")
+        await press("Send the answer")(tab.page)
+        await tab.page.get_by_text("The answer is saved.").wait_for()
+        assert await faults(tab.page) == []
+
+
+async def test_everybody_can_read_the_mail(visitors: Visitors, specialist: Specialist) -> None:
+    async with visitors.tab() as tab:
+        await tab.page.set_content(specialist.mail["html"])
+        assert await faults(tab.page, *WCAG) == []

@@ -1,0 +1,96 @@
+"""A mail filter that opens links in a browser, presses buttons and chooses, and reads nothing."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urldefrag
+
+import httpx
+from playwright.async_api import Page
+
+from tests.visitors import Mail, Visitors, read
+
+TABS_AT_ONCE = 6
+CHOOSE = """(form, which) => {
+  const groups = Object.groupBy(form.querySelectorAll("input[type=radio]"), radio => radio.name);
+  Object.values(groups).forEach(radios => radios.at(which).click());
+}"""
+LINKS = "links => links.map(link => link.href)"
+FORMS = "main form"
+BUTTONS = "main form button"
+
+
+class Way(StrEnum):
+    """What it does with a form once it has waited a little."""
+
+    AS_IT_STANDS = "form => form.submit()"
+    FIRST_CHOICE = "first"
+    LAST_CHOICE = "last"
+    EVERY_BUTTON = "button => button.click()"
+
+
+@dataclass(frozen=True)
+class Robot:
+    visitors: Visitors
+    mail: Mail
+
+    async def open_every_link(self) -> list[str]:
+        """By HEAD, by GET and with scripts; returns where it got to."""
+        found = links_of(self.mail, self.visitors.site)
+        for address in found:
+            for method in ("HEAD", "GET"):
+                answer = await self.visitors.api.client.request(
+                    method, address, headers={"authorization": ""}, follow_redirects=True
+                )
+                assert answer.status_code == httpx.codes.OK
+        tokens = [address.rpartition("/")[2] for address in found if "/answer/" in address]
+        async with self.visitors.tab() as tab:
+            for address in found:
+                await tab.page.goto(address)
+                onward = await tab.page.locator("main a").evaluate_all(LINKS)
+                found += [link for link in map(_place, onward) if link not in found and tokens[0] in link]
+        return found
+
+    async def try_every_form(self, addresses: Iterable[str], way: Way) -> int:
+        """Each in a tab of its own; how many forms were sent."""
+        room = asyncio.Semaphore(TABS_AT_ONCE)
+        parts = BUTTONS if way is Way.EVERY_BUTTON else FORMS
+        places = [(address, n) for address in addresses for n in range(await self._count(address, parts))]
+
+        async def send(address: str, number: int) -> None:
+            async with room, self.visitors.tab() as tab:
+                await tab.page.goto(address)
+                await read()
+                await _send(tab.page, way, number)
+
+        await asyncio.gather(*(send(*place) for place in places))
+        return len(places)
+
+    async def _count(self, address: str, parts: str) -> int:
+        async with self.visitors.tab() as tab:
+            await tab.page.goto(address)
+            return await tab.page.locator(parts).count()
+
+
+async def _send(page: Page, way: Way, number: int) -> None:
+    async with page.expect_navigation():
+        if way in (Way.AS_IT_STANDS, Way.EVERY_BUTTON):
+            parts = FORMS if way is Way.AS_IT_STANDS else BUTTONS
+            await page.locator(parts).nth(number).evaluate(way)
+            return
+        form = page.locator(FORMS).nth(number)
+        await form.evaluate(CHOOSE, 0 if way is Way.FIRST_CHOICE else -1)
+        await form.locator("button").first.evaluate(Way.EVERY_BUTTON)
+
+
+def links_of(mail: Mail, site: str) -> list[str]:
+    """Every address of the product in either part of the mail."""
+    written = re.findall(r'https?://[^\s"<>]+', mail["text"] + " " + mail["html"])
+    places = dict.fromkeys(_place(link.rstrip(".")) for link in written)
+    return [link for link in places if link.startswith(site)]
+
+
+def _place(link: str) -> str:
+    return urldefrag(link).url
