@@ -56,7 +56,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """An organisation the alert is for; without recipients it is a gap."""
+    """An organisation the alert is for; without recipients it is a gap.
+
+    One that is not active was named by its code, and nothing but that is known of it.
+    """
 
     organisation: Organisation
     must_respond: bool
@@ -67,13 +70,19 @@ class Addressed:
 def audience(
     alert: AlertIssued, organisations: Iterable[Organisation], people: Iterable[Person]
 ) -> tuple[Addressed, ...]:
-    """Every active organisation the alert is for, in the order of codes, with whom to mail there."""
+    """Every active organisation the alert is for, in the order of codes, with whom to mail there.
+
+    A code the alert names that no active organisation has is a gap too: whoever named it must see that.
+    """
     staff = _by_organisation(people)
-    return tuple(
+    active = {known.ods_code: known for known in organisations if known.active}
+    known = [
         Addressed(organisation, must_respond, *_recipients(organisation, staff[organisation.ods_code]))
-        for organisation in sorted(organisations, key=lambda known: known.ods_code)
+        for organisation in active.values()
         if (must_respond := _must_respond(alert, organisation)) is not None
-    )
+    ]
+    unknown = _unknown(alert, active)
+    return tuple(sorted((*known, *unknown), key=lambda one: one.organisation.ods_code))
 
 
 def belongs(organisation: Organisation, group: AudienceGroup) -> bool:
@@ -100,9 +109,14 @@ def colleagues(reader: Person, recipients: Sequence[Person]) -> str:
     return f"Of your organisation, this mail also went to {_listed(counted)}."
 
 
+def _unknown(alert: AlertIssued, active: Collection[str]) -> Iterator[Addressed]:
+    must_respond = set(alert.audience.must_respond.organisations)
+    for code in (must_respond | set(alert.audience.for_information.organisations)) - set(active):
+        nothing_known = Organisation(code, code, "", None, None, None, active=False)
+        yield Addressed(nothing_known, code in must_respond, (), ())
+
+
 def _must_respond(alert: AlertIssued, organisation: Organisation) -> bool | None:
-    if not organisation.active:
-        return None
     if belongs(organisation, alert.audience.must_respond):
         return True
     return False if belongs(organisation, alert.audience.for_information) else None

@@ -47,6 +47,8 @@ async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -
 async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
     """Write down once whom the alert is for, plan their mails, and say so."""
     addressed = audience(alert, await register.all_organisations(tx), await register.all_people(tx))
+    if unknown := [one.organisation.ods_code for one in addressed if not one.organisation.active]:
+        log.warning("alert names unknown organisations", reference=alert.reference, organisations=unknown)
     await alerts.add_audience(tx, alert, addressed)
     if alert.mailing == "send":
         await ledger.plan(tx, [*_mails(alert, addressed, settings)])

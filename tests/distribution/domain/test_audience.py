@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
@@ -65,6 +66,23 @@ def test_a_region_belongs_only_when_it_is_named(group: dict[str, tuple[str, ...]
     assert belongs(REGION, AudienceGroup(**group, organisations=("Y58",)))
 
 
+def test_a_named_code_that_nobody_active_has_is_a_gap() -> None:
+    closed = replace(SOMERSET, active=False)
+    must = AudienceGroup(organisations=("TYPO", "RH5"))
+
+    found = frozen([someone("Asha")], closed, must=must, told=AudienceGroup(organisations=("TYPO", "AAA")))
+
+    assert [(one.organisation.ods_code, one.must_respond, one.recipients) for one in found] == [
+        ("AAA", False, ()),
+        ("RH5", True, ()),
+        ("TYPO", True, ()),
+    ]
+
+
+def test_a_closed_organisation_that_is_not_named_is_no_gap() -> None:
+    assert frozen([], replace(SOMERSET, active=False)) == ()
+
+
 def test_an_organisation_in_both_groups_must_answer() -> None:
     everybody = AudienceGroup(organisations=("RH5",))
 
@@ -76,15 +94,9 @@ def test_an_organisation_in_both_groups_must_answer() -> None:
 def test_an_organisation_only_told_need_not_answer() -> None:
     others, us = AudienceGroup(organisations=("RA4",)), AudienceGroup(organisations=("RH5",))
 
-    (one,) = frozen([], must=others, told=us)
+    (_, one) = frozen([], must=others, told=us)
 
     assert not one.must_respond
-
-
-def test_a_closed_organisation_is_left_out_even_when_it_is_named() -> None:
-    closed = Organisation("RH5", "Somerset", "nhs_trust", None, None, None, active=False)
-
-    assert frozen([], closed, must=AudienceGroup(organisations=("RH5",))) == ()
 
 
 def test_an_organisation_without_recipients_stays_as_a_gap() -> None:

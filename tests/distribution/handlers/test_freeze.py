@@ -135,8 +135,26 @@ async def test_without_a_stated_day_two_working_days_are_given(stage: Stage) -> 
     assert (await stage.said())[0].acknowledge_by.date() == date(2025, 12, 30)
 
 
+async def test_a_named_code_nobody_has_is_a_gap_and_is_logged(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = Audience(must_respond=AudienceGroup(organisations=("RH5", "TYPO", "SHUT")))
+    await stage.hear(an_organisation(ods_code="SHUT", active=False))
+    await stage.issue("asha@somerset.example", audience=named)
+
+    (frozen,) = await stage.said()
+    assert [(one.ods_code, one.must_respond, len(one.recipients)) for one in frozen.organisations] == [
+        ("RH5", True, 1),
+        ("SHUT", True, 0),
+        ("TYPO", True, 0),
+    ]
+    assert "['SHUT', 'TYPO']" in capsys.readouterr().out
+
+
 async def test_an_exercise_for_nobody_we_know_is_said_all_the_same(stage: Stage) -> None:
     nobody = Audience(must_respond=AudienceGroup(organisations=("NOBODY",)))
     await stage.issue(audience=nobody, status=AlertStatus.EXERCISE)
 
-    assert (await stage.said())[0].organisations == ()
+    (frozen,) = await stage.said()
+    assert [(one.ods_code, one.recipients) for one in frozen.organisations] == [("NOBODY", ())]
+    assert await stage.mails() == []
