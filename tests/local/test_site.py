@@ -124,6 +124,11 @@ async def test_what_is_no_address_is_told_as_that(address: str) -> None:
             await running.publish(b"{}")
 
 
+async def test_without_a_key_none_is_sent() -> None:
+    async with site("http://site.example", "") as running:
+        assert "authorization" not in running.client.headers
+
+
 async def test_the_key_goes_with_every_request() -> None:
     async with site("http://site.example", "a-key") as running:
         assert running.client.headers["authorization"] == "Bearer a-key"
