@@ -11,6 +11,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 from rich.console import Console
+from rich.markup import escape
 
 from services.kit.clock import utc_now
 from services.kit.config import KitSettings, Reach
@@ -41,9 +42,9 @@ async def examined(settings: KitSettings) -> bool:
     is_well = True
     async for finding in doctor.examine(settings):
         mark = "[red]✗[/red]" if finding.mend else "[green]✓[/green]"
-        out.print(f"{mark} {finding.what}: {finding.found}", soft_wrap=True)
+        out.print(f"{mark} {escape(finding.what)}: {escape(finding.found)}", soft_wrap=True)
         if finding.mend:
-            out.print(f"    {finding.mend}", soft_wrap=True)
+            out.print(f"    {escape(finding.mend)}", soft_wrap=True)
         is_well = is_well and not finding.mend
     return is_well
 
