@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,6 +14,7 @@ from rich.console import Console
 
 from contracts.topics import TOPICS
 from services import all as everything
+from services.distribution.domain.errors import LinksCannotBeSigned
 from services.kit import log, topics
 from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
@@ -67,9 +68,11 @@ def run(
     settings = KitSettings()
     log.configure(level=settings.log_level, as_json=settings.log_json)
     chosen = everything.NAMES if names == ["all"] else tuple(names)
-    if unknown := [name for name in chosen if name not in everything.NAMES]:
-        raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
-    app = everything.compose(chosen, settings)
+    _must_be_services(chosen)
+    try:
+        app = everything.compose(chosen, settings)
+    except LinksCannotBeSigned as error:
+        raise _ended(str(error)) from None
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=15)
 
 
@@ -81,6 +84,7 @@ def migrate(
     """Bring every service's schema up to date."""
     settings = KitSettings()
     if new:
+        _must_be_services([new])
         _run(revise(settings.database_of(new), everything.METADATA[new], message))
         return
     for service, metadata in everything.METADATA.items():
@@ -147,6 +151,11 @@ def examine() -> None:
     """Look whether everything that the settings name is there and answers; changes nothing."""
     if not _run(commands.examined(KitSettings())):
         raise typer.Exit(1)
+
+
+def _must_be_services(names: Sequence[str]) -> None:
+    if unknown := [name for name in names if name not in everything.NAMES]:
+        raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
 
 
 def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, as_json: bool) -> None:
