@@ -119,7 +119,8 @@ ledger = Table(
         postgresql_nulls_not_distinct=True,
     ),
     CheckConstraint(
-        "state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown')", name="state"
+        "state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown', 'suppressed')",
+        name="state",
     ),
     comment="One row for each person, version and kind of mail; the rows that are due are the queue.",
 )

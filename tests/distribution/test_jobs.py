@@ -106,6 +106,35 @@ async def test_a_mail_put_off_is_tried_again_when_it_is_due(stage: Stage, sink: 
     assert sink.mails()[0]["X-Cascade-Repeat"] is None
 
 
+async def test_who_has_left_before_their_mail_is_sent_gets_none(stage: Stage, sink: Sink) -> None:
+    await stage.issue("asha@x.example", "later@x.example", "stays@x.example")
+    await stage.hear(a_person("Person 0", active=False))
+    await stage.send()
+    await stage.hear(a_person("Person 1", active=False))
+    stage.clock.advance(seconds=40)
+
+    await stage.send()
+
+    mails = {mail.person_name: (mail.state, mail.attempts, mail.reply) for mail in await stage.mails()}
+    assert mails["Person 0"] == ("suppressed", 0, "no longer registered")
+    assert mails["Person 1"] == ("suppressed", 1, "no longer registered")
+    assert [mail["To"].addresses[0].username for mail in sink.mails()] == ["stays"]
+    counted = (await stage.said())[-1]
+    assert (counted.planned, counted.accepted, counted.deferred) == (1, 1, 0)
+
+
+async def test_a_mail_in_doubt_is_repeated_even_to_who_has_left(stage: Stage, sink: Sink) -> None:
+    await stage.issue("breaks@x.example")
+    await stage.send()
+    await stage.hear(a_person("Person 0", active=False))
+    stage.clock.advance(seconds=40)
+    sink.obeys = False
+
+    await stage.send()
+
+    assert await stage.states() == ["accepted"]
+
+
 async def test_a_mail_in_doubt_is_repeated_and_says_so(stage: Stage, sink: Sink) -> None:
     await stage.issue("breaks@x.example")
     await stage.send()

@@ -47,6 +47,8 @@ class State(StrEnum):
     BOUNCED = "bounced"
     #: It may have arrived and may not; it is sent again and says so.
     UNKNOWN = "unknown"
+    #: Never sent: when its turn came, the person was no longer registered.
+    SUPPRESSED = "suppressed"
 
 
 class Outcome(StrEnum):

@@ -30,7 +30,11 @@ class Ready:
 
 
 async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Settings) -> list[Ready]:
-    """Take a batch and have its letters written."""
+    """Take a batch and have its letters written; whoever has left meanwhile is not mailed any more."""
+    left: set[ledger.Touched] = set()
+    while more := await claims.suppress(tx, most=settings.batch):
+        left |= more
+    await alerts.mark_changed(tx, left)
     lease = timedelta(seconds=settings.lease_seconds)
     mails = await claims.claim(tx, sender, most=settings.batch, lease=lease)
     written = await letters.for_each(tx, mails)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     DateTime,
     Integer,
@@ -30,10 +31,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from contracts.events.register import Role
 from services.distribution.domain.sending import Kind, Lane, Outcome, Standing, State, Tried
 from services.distribution.storage.ledger import Planned, Touched
-from services.distribution.tables import attempts, ledger
+from services.distribution.tables import attempts, ledger, people
 from services.kit.database import Transaction
 
 OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
+NO_LONGER_REGISTERED = "no longer registered"
 LEFT = "the sender stopped before it could record what became of the mail"
 _RECORDED = {
     "id": BigInteger(),
@@ -56,16 +58,19 @@ class Claimed(Planned):
     first_attempt_at: datetime
 
 
+async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
+    """Of the mails that are due next, close those to people who have left; one in doubt is still repeated."""
+    due = _due(tx, most)
+    left = update(ledger).where(ledger.c.id == due.c.id, ledger.c.state != State.UNKNOWN)
+    left = left.where(ledger.c.person_id == people.c.person_id, people.c.active.is_(False))
+    left = left.values(state=State.SUPPRESSED, next_attempt_at=None, code=None, reply=NO_LONGER_REGISTERED)
+    rows = (await tx.execute(left.returning(ledger))).all()
+    return {_touched(row) for row in rows}
+
+
 async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> list[Claimed]:
     """Take mails that are due; those another sender is taking now are passed over."""
-    due = (
-        select(ledger.c.id)
-        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= tx.now)
-        .order_by(ledger.c.lane, ledger.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
+    due = _due(tx, most)
     taken = update(ledger).where(ledger.c.id == due.c.id)
     taken = taken.values(
         state=State.CLAIMED,
@@ -79,6 +84,17 @@ async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) ->
     )
     rows = await tx.execute(taken.returning(*(ledger.c[field.name] for field in fields(Claimed))))
     return sorted((_claimed(row) for row in rows), key=lambda mail: (mail.lane, mail.id))
+
+
+def _due(tx: Transaction, most: int) -> CTE:
+    return (
+        select(ledger.c.id)
+        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= tx.now)
+        .order_by(ledger.c.lane, ledger.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
 
 
 async def renew(tx: Transaction, ids: Sequence[int], sender: str, lease: timedelta) -> None:

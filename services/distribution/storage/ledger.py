@@ -85,7 +85,7 @@ async def count(
     chosen = (
         select(
             ledger.c.ods_code,
-            func.count().label("planned"),
+            func.count().filter(ledger.c.state != State.SUPPRESSED).label("planned"),
             *(_number(state).label(state.value) for state in (State.ACCEPTED, *TROUBLES)),
             func.min(ledger.c.accepted_at).label("first_accepted_at"),
             func.max(ledger.c.accepted_at).label("last_accepted_at"),

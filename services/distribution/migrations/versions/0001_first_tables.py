@@ -109,7 +109,7 @@ def upgrade() -> None:
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('code', sa.Integer(), nullable=True),
     sa.Column('reply', sa.Text(), nullable=True, comment="The mail server's words, without addresses."),
-    sa.CheckConstraint("state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown')", name=op.f('ck_ledger_state')),
+    sa.CheckConstraint("state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown', 'suppressed')", name=op.f('ck_ledger_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger')),
     sa.UniqueConstraint('message_id', name=op.f('uq_ledger_message_id')),
     sa.UniqueConstraint('person_id', 'reference', 'version', 'kind', 'question_id', name='uq_ledger_one_mail', postgresql_nulls_not_distinct=True),
