@@ -19,6 +19,7 @@ CHOOSE = """(form, which) => {
 }"""
 LINKS = "links => links.map(link => link.href)"
 FORMS = "main form"
+FORMS_WITH_CHOICES = "main form:has(input[type=radio])"
 BUTTONS = "main form button"
 
 
@@ -29,6 +30,11 @@ class Way(StrEnum):
     FIRST_CHOICE = "first"
     LAST_CHOICE = "last"
     EVERY_BUTTON = "button => button.click()"
+
+    @property
+    def parts(self) -> str:
+        """What it looks for on a page."""
+        return {Way.AS_IT_STANDS: FORMS, Way.EVERY_BUTTON: BUTTONS}.get(self, FORMS_WITH_CHOICES)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,7 @@ class Robot:
     async def try_every_form(self, addresses: Iterable[str], way: Way) -> int:
         """Each in a tab of its own; how many forms were sent."""
         room = asyncio.Semaphore(TABS_AT_ONCE)
-        parts = BUTTONS if way is Way.EVERY_BUTTON else FORMS
-        places = [(address, n) for address in addresses for n in range(await self._count(address, parts))]
+        places = [(address, n) for address in addresses for n in range(await self._count(address, way))]
 
         async def send(address: str, number: int) -> None:
             async with room, self.visitors.tab() as tab:
@@ -68,21 +73,20 @@ class Robot:
         await asyncio.gather(*(send(*place) for place in places))
         return len(places)
 
-    async def _count(self, address: str, parts: str) -> int:
+    async def _count(self, address: str, way: Way) -> int:
         async with self.visitors.tab() as tab:
             await tab.page.goto(address)
-            return await tab.page.locator(parts).count()
+            return await tab.page.locator(way.parts).count()
 
 
 async def _send(page: Page, way: Way, number: int) -> None:
+    part = page.locator(way.parts).nth(number)
     async with page.expect_navigation():
         if way in (Way.AS_IT_STANDS, Way.EVERY_BUTTON):
-            parts = FORMS if way is Way.AS_IT_STANDS else BUTTONS
-            await page.locator(parts).nth(number).evaluate(way)
+            await part.evaluate(way)
             return
-        form = page.locator(FORMS).nth(number)
-        await form.evaluate(CHOOSE, 0 if way is Way.FIRST_CHOICE else -1)
-        await form.locator("button").first.evaluate(Way.EVERY_BUTTON)
+        await part.evaluate(CHOOSE, 0 if way is Way.FIRST_CHOICE else -1)
+        await part.locator("button").first.evaluate(Way.EVERY_BUTTON)
 
 
 def links_of(mail: Mail, site: str) -> list[str]:
