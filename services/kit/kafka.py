@@ -123,7 +123,7 @@ class _NamesOnly(logging.Filter):
 def _consumer_log() -> logging.Logger:
     """Without it a consumer that cannot read, say for want of a codec, stands still in silence."""
     consumer_log = logging.getLogger("faststream.consumer")
-    consumer_log.setLevel(logging.WARNING)
+    consumer_log.setLevel(logging.ERROR)
     consumer_log.addFilter(_NamesOnly("faststream.consumer"))
     return consumer_log
 
