@@ -20,9 +20,7 @@ sys.stdin.read()
 
 def test_a_folder_is_claimed_by_one_process_and_the_refusal_names_it(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(FolderInUseError, match=f"in use by process {holder.pid}. Stop that one first"):
