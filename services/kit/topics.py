@@ -23,11 +23,8 @@ async def create(servers: str, topics: Iterable[Topic], *, replicas: int = 1) ->
     async with _admin(servers) as admin:
         there = set(await admin.list_topics())
         lacking = [topic for topic in wanted if topic.name not in there]
-        if lacking:
-            response = await admin.create_topics(lacking)
-            for name, code, *_ in response.topic_errors:
-                _raise_unless_made(name, code)
-    return [topic.name for topic in lacking]
+        answers = (await admin.create_topics(lacking)).topic_errors if lacking else ()
+    return [name for name, code, *_ in answers if _is_made(name, code)]
 
 
 async def missing(servers: str, topics: Iterable[Topic]) -> list[str]:
@@ -37,10 +34,12 @@ async def missing(servers: str, topics: Iterable[Topic]) -> list[str]:
     return [name for topic in topics for name in (topic.name, topic.dead) if name not in there]
 
 
-def _raise_unless_made(name: str, code: int) -> None:
+def _is_made(name: str, code: int) -> bool:
+    """False when another process was faster."""
     error = for_code(code)
     if code and error is not TopicAlreadyExistsError:
         raise error(f"topic {name}")
+    return not code
 
 
 def _wanted(topic: Topic, replicas: int) -> Iterator[NewTopic]:

@@ -17,6 +17,7 @@ from services.local import doctor
 from services.local.doctor import Finding
 from services.local.mailbox import Mailbox
 from services.local.smtp import start_smtp
+from services.local.waiting import until
 
 KEY = new_private_key()
 NOWHERE = "127.0.0.1:1"
@@ -101,6 +102,11 @@ async def test_missing_topics_are_named_and_then_what_each_service_has_to_hear(
     assert missing == Finding("Topics", f"missing: {topic.name}, {topic.dead}", "Run cascade topics.")
 
     await topics.create(kafka_servers, [topic])
+
+    async def all_there() -> bool:
+        return await topics.missing(kafka_servers, [topic]) == []
+
+    await until("Kafka knows what it made", all_there, seconds=10)
     assert [finding async for finding in doctor._kafka(settings)] == [
         answers,
         Finding(f"publishing hears {topic.name}", "0 messages behind"),
