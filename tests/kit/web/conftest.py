@@ -81,12 +81,15 @@ def settings() -> KitSettings:
     return KitSettings(session_key="a-key-for-tests-only", api_key=API_KEY)
 
 
+def service_named(name: str, settings: KitSettings) -> Service:
+    """One whose database nobody can reach."""
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing", service_metadata(name))
+    return Service(name=name, settings=settings, database=database, doors=Doors(), routers=(router,))
+
+
 @pytest.fixture
 def app(settings: KitSettings, clock: FixedClock) -> FastAPI:
-    metadata = service_metadata("probe")
-    database = Database("postgresql://nobody@127.0.0.1:1/nothing", metadata)
-    service = Service(name="probe", settings=settings, database=database, doors=Doors(), routers=(router,))
-    return application([service], settings, clock=clock)
+    return application([service_named("probe", settings)], settings, clock=clock)
 
 
 @pytest.fixture
