@@ -18,12 +18,12 @@ from services.kit.web.frame import application
 from tests.fakes import FixedClock
 from tests.kit.web.conftest import ASHA, service_named
 
+Living = tuple[FastAPI, list[str]]
+
 
 @pytest.fixture
-async def living(
-    common_settings: KitSettings, kafka_servers: str
-) -> AsyncIterator[tuple[FastAPI, list[str]]]:
-    """A process that has started, and what it did besides."""
+async def living(common_settings: KitSettings, kafka_servers: str) -> AsyncIterator[Living]:
+    """A process to be started, and what it did besides."""
     did: list[str] = []
 
     async def tick() -> bool:
@@ -34,15 +34,17 @@ async def living(
         did.append("closed")
 
     settings = common_settings.model_copy(update={"kafka": kafka_servers})
+    database = Database(settings.database_of("actions"), metadata)
     service = Service(
         name="actions",
         settings=settings,
-        database=Database(settings.database_of("actions"), metadata),
+        database=database,
         doors=Doors(),
         jobs=(Job(name="a-job-for-the-test", every=3600, tick=tick),),
         close=close,
     )
     yield application([service], settings), did
+    await database.close()
 
 
 async def test_the_process_says_that_it_lives(client: httpx.AsyncClient) -> None:
@@ -59,9 +61,7 @@ async def test_without_database_and_kafka_it_is_not_ready_and_says_what_is_away(
     assert (answer.status_code, answer.json()) == (503, {"database of probe": False, "kafka": False})
 
 
-async def test_a_started_process_is_ready_works_and_closes_what_it_opened(
-    living: tuple[FastAPI, list[str]],
-) -> None:
+async def test_a_started_process_is_ready_works_and_closes_what_it_opened(living: Living) -> None:
     app, did = living
     async with app.router.lifespan_context(app), _client(app) as client:
         answer = await client.get("/readyz")
@@ -71,7 +71,7 @@ async def test_a_started_process_is_ready_works_and_closes_what_it_opened(
     assert did == ["ticked", "closed"]
 
 
-async def test_ready_is_only_who_has_everything(living: tuple[FastAPI, list[str]]) -> None:
+async def test_ready_is_only_who_has_everything(living: Living) -> None:
     """The database answers, Kafka was never reached."""
     app, _ = living
     async with _client(app) as client:
