@@ -1,0 +1,181 @@
+"""Who may open what: every route is behind a role, a key or a person's own link, or public on purpose."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from contracts.events.register import Role
+from services.all import navigation
+from services.kit.config import KitSettings
+from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
+from services.kit.web.access import key_holder
+from services.kit.web.requests import reading, writing
+from tests.builders import NOW, REFERENCE
+from tests.composed import composed
+from tests.fakes import FixedClock
+
+#: Open to everybody, each for a reason.
+PUBLIC = {
+    "GET /healthz": "the machine that runs us asks, and holds no key",
+    "GET /readyz": "as above; it names no more than services",
+    "GET /metrics": "Prometheus asks; the proxy keeps strangers out, and nothing is about a person",
+    "GET /": "says what this is and leads to sign in",
+    "GET /sign-in": "whoever has not signed in begins here",
+    "POST /sign-in": "mails a code to the registered only, and says the same to everybody",
+    "GET /sign-in/code": "as above",
+    "POST /sign-in/code": "the code itself is what is checked",
+    "POST /sign-out": "takes a cookie away, and needs none",
+    "GET /desk/alerts/new/{step}": "only leads to the beginning of the form, which is behind a role",
+    "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
+    "GET /answer/{token}/questions": "as above",
+}
+NOBODY = UUID(int=0)
+FILLED = {
+    "token": "k.forged",
+    "reference:reference": REFERENCE,
+    "code": "Y58",
+    "number": "1",
+    "step": "actions",
+    "question_id": str(NOBODY),
+    "person_id": str(NOBODY),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    endpoint: Callable[..., Any]
+    asks: tuple[Callable[..., Any], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return next((call.roles for call in self.asks if hasattr(call, "roles")), ())
+
+    @property
+    def is_behind_a_link(self) -> bool:
+        return "{token}" in self.path
+
+    @property
+    def address(self) -> str:
+        path = self.path
+        for name, value in FILLED.items():
+            path = path.replace(f"{{{name}}}", value)
+        return path
+
+
+def routes_of(app: FastAPI) -> Iterator[Route]:
+    for context in iter_route_contexts(app.routes):
+        dependant = getattr(context, "dependant", None)
+        if isinstance(dependant, Dependant) and dependant.call:
+            for method in context.methods or ():
+                yield Route(method, str(context.path), dependant.call, tuple(_asked(dependant)))
+
+
+def _asked(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """All that is asked for before the endpoint is called, however deep."""
+    for dependency in dependant.dependencies:
+        if dependency.call:
+            yield dependency.call
+        yield from _asked(dependency)
+
+
+ROUTES = tuple(routes_of(composed()))
+
+
+@pytest.fixture
+def app(common_settings: KitSettings, clock: FixedClock) -> FastAPI:
+    return composed(settings=common_settings, clock=clock)
+
+
+@pytest.fixture
+async def stranger(app: FastAPI) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app)
+    return httpx.AsyncClient(transport=transport, base_url="http://test")
+
+
+def named(chosen: Callable[[Route], object]) -> set[str]:
+    return {route.name for route in ROUTES if chosen(route)}
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(ROUTES) > 50
+    assert named(lambda route: route.method not in ("GET", "POST")) == set()
+
+
+def test_every_route_is_guarded_or_public_on_purpose() -> None:
+    guarded = named(lambda route: route.roles or key_holder in route.asks or route.is_behind_a_link)
+
+    assert named(lambda _: True) - guarded == {name for name in PUBLIC if "{token}" not in name}
+    assert named(lambda _: True) >= set(PUBLIC), "nothing is listed that is gone"
+
+
+def test_a_guard_lets_somebody_in_and_not_everybody() -> None:
+    wrong = {route.name for route in ROUTES if route.roles and not set(route.roles) < set(Role)}
+
+    assert wrong == set()
+
+
+def test_programs_hold_a_key_and_people_a_role() -> None:
+    assert named(lambda route: route.path.startswith("/api/")) == named(
+        lambda route: key_holder in route.asks
+    )
+
+
+def test_every_form_is_checked_to_be_ours() -> None:
+    """A link and a key are not sent by a browser of its own accord, so another site cannot use them."""
+    forms = named(
+        lambda route: route.method == "POST" and not route.is_behind_a_link and key_holder not in route.asks
+    )
+
+    assert forms
+    assert forms - named(lambda route: csrf_checked in route.asks) == set()
+
+
+def test_looking_changes_nothing() -> None:
+    looks = [route for route in ROUTES if route.method == "GET"]
+
+    assert [route.name for route in looks if writing in route.asks] == []
+    assert [route.name for route in looks if "transaction" in route.endpoint.__code__.co_names] == []
+    assert [route.name for route in ROUTES if {reading, writing} <= set(route.asks)] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_is_led_to_a_page_that_would_refuse_them(role: Role) -> None:
+    visitor = Visitor(
+        person_id="p", name="Asha Verma", grants=(Grant(role=role, ods_code="Y58"),), signed_in_at=NOW
+    )
+    shown = {href for _, href, _ in navigation(visitor, "/")}
+
+    assert shown <= {
+        route.address for route in ROUTES if route.method == "GET" and visitor.holds(*route.roles)
+    }
+
+
+async def test_strangers_are_turned_away_at_every_door(app: FastAPI, stranger: httpx.AsyncClient) -> None:
+    token = FormTokens(app.state.settings.session_key.get_secret_value()).issue("anonymous", NOW)
+    answers = {}
+    async with stranger:
+        for route in ROUTES:
+            if route.name not in PUBLIC:
+                form = {"csrf_token": token} if route.method == "POST" else None
+                answers[route.name] = await stranger.request(route.method, route.address, data=form)
+
+    assert {name for name, answer in answers.items() if not _is_turned_away(answer)} == set()
+
+
+def _is_turned_away(answer: httpx.Response) -> bool:
+    if answer.status_code == httpx.codes.SEE_OTHER:
+        return answer.headers["location"].startswith("/sign-in")
+    return answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND)
