@@ -27,3 +27,8 @@ __all__ = [
 def clock() -> FixedClock:
     """Stands at builders.NOW."""
     return FixedClock()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that need the running demonstration come last, so that it does not run beside all others."""
+    items.sort(key=lambda item: "demonstration" in getattr(item, "fixturenames", ()))
