@@ -59,7 +59,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @dataclass
 class Tab:
-    """A page, and what the browser complained of while it was open."""
+    """A page, and what the browser complained of while it, or another of its session, was open."""
 
     page: Page
     site: str
@@ -68,9 +68,10 @@ class Tab:
 
     def watch(self) -> None:
         """Note errors of the page's scripts, of its content policy, and whatever comes from elsewhere."""
-        self.page.on("console", self._note_message)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._note_request)
+        context = self.page.context
+        context.on("console", self._note_message)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._note_request)
 
     def _note_message(self, message: ConsoleMessage) -> None:
         # That the page itself is a 404 or a 422 is no trouble: it is what the test asked for.

@@ -23,6 +23,8 @@ from tests.visitors import (
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIVE_SECONDS = 10
+#: To acknowledge, to say that it is somebody else's, and for each of three actions.
+FORMS_WITH_CHOICES = 5
 
 
 async def test_a_regions_page_changes_by_itself(visitors: Visitors) -> None:
@@ -64,7 +66,7 @@ async def test_a_machine_that_presses_everything_answers_nothing(visitors: Visit
 
 async def test_a_question_goes_to_the_desk_and_its_answer_comes_by_mail(visitors: Visitors) -> None:
     specialist = await visitors.specialist()
-    question, answer = "Does it apply to platelets?", "Yes, to every blood component."
+    question, answer = f"Do platelets count at {specialist.ods_code}?", "Yes, as every blood component."
     async with visitors.tab() as tab:
         await tab.page.goto(specialist.answer)
         await ask(tab.page, question)
@@ -97,7 +99,7 @@ async def _press(visitors: Visitors, specialist: Specialist, ways: Sequence[Way]
     pages = await robot.open_every_link()
     assert {specialist.answer, f"{specialist.answer}/not-me", specialist.actions} <= set(pages)
     for way in ways:
-        assert await robot.try_every_form(pages, way) >= len(pages)
+        assert await robot.try_every_form(pages, way) >= FORMS_WITH_CHOICES
     await _is_unanswered(visitors, specialist)
 
 
