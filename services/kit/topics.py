@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import GroupLoadInProgressError, KafkaError, TopicAlreadyExistsError, for_code
 
 from contracts.envelope import Topic
 
@@ -59,32 +59,39 @@ def _configs(topic: Topic) -> dict[str, str]:
 
 async def lag(servers: str, group: str, topic: Topic) -> int:
     """How many messages of `topic` the group has not dealt with yet. Raises KafkaError."""
-    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-    async with _admin(servers) as admin:
-        done = await admin.list_consumer_group_offsets(group, partitions=partitions)
-    ends = await _ends(servers, partitions)
-    return sum(end - max(done[partition].offset, 0) for partition, end in ends.items())
+    partitions = _partitions(topic)
+    done = await _done(servers, group, partitions)
+    return sum(end - done[partition] for partition, end in (await _ends(servers, partitions)).items())
 
 
 async def ends(servers: str, topic: Topic) -> dict[int, int]:
     """The offset behind the last message of each partition. Raises KafkaError."""
-    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-    return {partition.partition: end for partition, end in (await _ends(servers, partitions)).items()}
+    found = await _ends(servers, _partitions(topic))
+    return {partition.partition: end for partition, end in found.items()}
 
 
 async def dealt_with(servers: str, group: str, topic: Topic) -> dict[int, int]:
     """The offset behind the last message of each partition that the group dealt with. Raises KafkaError."""
-    partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-    async with _admin(servers) as admin:
-        done = await admin.list_consumer_group_offsets(group, partitions=partitions)
-    return {partition.partition: max(done[partition].offset, 0) for partition in partitions}
+    done = await _done(servers, group, _partitions(topic))
+    return {partition.partition: end for partition, end in done.items()}
 
 
 async def length(servers: str, topic: Topic) -> int:
     """How many messages were ever written to `topic`. Raises KafkaError."""
-    return sum(
-        (await _ends(servers, [TopicPartition(topic.name, n) for n in range(topic.partitions)])).values()
-    )
+    return sum((await _ends(servers, _partitions(topic))).values())
+
+
+def _partitions(topic: Topic) -> list[TopicPartition]:
+    return [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+
+
+async def _done(servers: str, group: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+    async with _admin(servers) as admin:
+        done = await admin.list_consumer_group_offsets(group, partitions=partitions)
+    if set(partitions) - set(done):
+        # Kafka said why not, and aiokafka does not pass that on: the group has just got another home.
+        raise GroupLoadInProgressError(group)
+    return {partition: max(done[partition].offset, 0) for partition in partitions}
 
 
 async def _ends(servers: str, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:

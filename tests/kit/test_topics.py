@@ -8,7 +8,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import InvalidReplicationFactorError, KafkaConnectionError
+from aiokafka.errors import GroupLoadInProgressError, InvalidReplicationFactorError, KafkaConnectionError
 
 from contracts.envelope import Topic
 from contracts.topics import REGISTER
@@ -106,6 +106,7 @@ async def test_length_counts_every_partition(kafka_servers: str) -> None:
 
     await write(kafka_servers, topic, 0, 1, 1, 2)
     assert await topics.length(kafka_servers, topic) == 4
+    assert await topics.ends(kafka_servers, topic) == {0: 1, 1: 2, 2: 1}
 
 
 async def test_lag_is_what_the_group_has_not_dealt_with(kafka_servers: str) -> None:
@@ -125,6 +126,23 @@ async def test_lag_is_what_the_group_has_not_dealt_with(kafka_servers: str) -> N
         await consumer.commit({TopicPartition(topic.name, 0): 2})
 
     assert await topics.lag(kafka_servers, group, topic) == 2
+    assert await topics.dealt_with(kafka_servers, group, topic) == {0: 2, 1: 0, 2: 0}
+
+
+async def test_a_group_that_cannot_be_told_of_yet_is_trouble_that_passes(
+    kafka_servers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka answers for no partition while it moves the group, and aiokafka drops its reason."""
+
+    async def nothing(*_: object, **__: object) -> dict[TopicPartition, object]:
+        return {}
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "list_consumer_group_offsets", nothing)
+
+    for ask in (topics.lag, topics.dealt_with):
+        with pytest.raises(GroupLoadInProgressError) as trouble:
+            await ask(kafka_servers, "actions.register", REGISTER)
+        assert trouble.value.retriable
 
 
 async def test_a_broker_that_is_not_there_is_an_error() -> None:
