@@ -1,0 +1,43 @@
+"""Text from outside can neither break a line nor hide another."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from contracts.wording import Code, Line, Prose
+
+LINE, PROSE, CODE = (TypeAdapter[str](kind) for kind in (Line, Prose, Code))
+KINDS = {"line": (LINE, 300), "prose": (PROSE, 20_000), "code": (CODE, 40)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_is_bounded_and_never_empty(kind: str) -> None:
+    text, longest = KINDS[kind]
+
+    assert text.validate_python(f"  {'x' * longest}  ") == "x" * longest
+    for wrong in ("", "   ", "x" * (longest + 1)):
+        with pytest.raises(ValidationError):
+            text.validate_python(wrong)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_seen_is_refused(kind: str, character: str) -> None:
+    with pytest.raises(ValidationError, match="control characters"):
+        KINDS[kind][0].validate_python(f"a{character}b")
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\nBcc: x@y.example", "\t"])
+def test_a_line_is_one_and_prose_may_be_many(line_break: str) -> None:
+    text = f"a{line_break}b"
+
+    assert PROSE.validate_python(text) == text
+    for one_line in (LINE, CODE):
+        with pytest.raises(ValidationError, match="one line"):
+            one_line.validate_python(text)
+
+
+@pytest.mark.parametrize("text", ["Ynys Môn", "’–…", "Łódź", "病院", "👩‍⚕️"])
+def test_names_of_any_language_may_stand(text: Any) -> None:
+    assert LINE.validate_python(text) == text
