@@ -9,7 +9,7 @@ from services.all import NAMES
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("contracts", "services", "templates")
 #: Rooms of a service that need no file of their own, because what they do is seen at its doors, which all
-#: have one: `wiring` builds what every such test uses, and tests/architecture/test_settings.py reads `config`.
+#: have one: `wiring` builds what every such test uses; test_settings.py reads `config`.
 SEEN_AT_THE_DOORS = ("wiring", "config", "handlers", "storage")
 #: Held by another test than the mirrored one, which says so by its name or is the only one that can.
 HELD_ELSEWHERE = {
