@@ -28,7 +28,9 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN if "deaf" in sys.argv else end)
 time.sleep(600)
 """
 PARENT = """
-import pathlib, sys, threading, time
+import pathlib, signal, sys, threading, time
+# Whoever runs the tests in the background has SIGINT ignored, and we would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from services.local.child import Program, spawn
 from services.local.folder import claim
 home = pathlib.Path(sys.argv[1])

@@ -15,6 +15,9 @@ from services.local.parts import LocalParts, start
 from services.local.ports import choose_port
 
 RUN = """
+import signal
+# Whoever runs the tests in the background has SIGINT ignored, and we would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import asyncio, pathlib, sys
 from services.local.parts import start
 async def main():
