@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
 
 from contracts.events.actions import Progress
 from contracts.events.alerts import AlertStatus, Deadlines
@@ -31,6 +30,8 @@ from tests.oversight.stage import (
 )
 from tests.oversight.test_consumers import DISOWNED
 
+#: What Postgres says when somebody writes in a transaction that only reads.
+READ_ONLY_TRANSACTION = "25006"
 NATION = "/nation"
 NATION_ALERT = f"/nation/alerts/{REFERENCE}"
 EVERY_PAGE = [page + live for page in (REGION, ALERT, NATION, NATION_ALERT) for live in ("", "/live")]
@@ -402,7 +403,7 @@ async def test_a_page_asks_little_and_changes_nothing(stage: Stage, address: str
 
 
 async def test_the_database_itself_refuses_a_page_that_writes(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def careless(tx: Reading, _: str) -> dict[str, Any]:
         await facts.raise_revision(tx, REFERENCE)
@@ -411,5 +412,7 @@ async def test_the_database_itself_refuses_a_page_that_writes(
     monkeypatch.setattr(region_pages, "_alerts", careless)
     stage.sign_in()
 
-    with pytest.raises(DBAPIError, match="read-only transaction"):
-        await stage.client.get(REGION)
+    assert (await stage.client.get(REGION)).status_code == 503
+
+    said = capsys.readouterr()
+    assert f"sqlstate={READ_ONLY_TRANSACTION}" in said.out + said.err

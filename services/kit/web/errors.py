@@ -92,14 +92,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _database(request: Request, error: Exception) -> Response:
     """A value Postgres cannot hold is the sender's to mend; an outage is ours, and passes."""
     assert isinstance(error, DBAPIError)  # noqa: S101 — installed for this class only
-    if str(getattr(error.orig, "sqlstate", "")).startswith("22"):
+    state = str(getattr(error.orig, "sqlstate", ""))
+    if state.startswith("22"):
         mend = "Take out control characters and numbers that are too large, and send it again."
         return answer(
             request, Refused(HTTPStatus.BAD_REQUEST, "What was sent cannot be used", what_to_do=mend)
         )
     if not may_pass(error):
         return await _unexpected(request, error)
-    log.error("database away", error=type(error).__name__, method=request.method)
+    log.error("database away", error=type(error).__name__, sqlstate=state, method=request.method)
     away = Refused(HTTPStatus.SERVICE_UNAVAILABLE, "The service is busy", what_to_do="Try again in a minute.")
     return answer(request, away)
 
