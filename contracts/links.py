@@ -1,4 +1,4 @@
-"""What a person's own link says; signed by distribution, read by responses and actions."""
+"""What a person's own link says; signed by distribution, read by responses, actions and oversight."""
 
 from enum import StrEnum
 from typing import Annotated, Self
@@ -11,7 +11,14 @@ from contracts.wording import Code
 
 
 class LinkPurpose(StrEnum):
+    """What a link is for; a door takes only those of its own purpose."""
+
+    #: To answer for an organisation; `person_id` is a registration.
     ANSWER = "answer"
+    #: To work on one action; `person_id` is the assignment.
+    ACT = "act"
+    #: To sign an organisation's response off; `person_id` is the request.
+    SIGN = "sign"
 
 
 class LinkClaims(BaseModel):

@@ -1,11 +1,30 @@
 """The map: which topic carries which events, who says them, who hears them."""
 
 from contracts.envelope import EventData, Topic
-from contracts.events.actions import ActionRecorded, OrganisationProgressed
+from contracts.events.actions import (
+    ActionAssigned,
+    ActionRecorded,
+    AssignmentEnded,
+    CasRecorded,
+    DecisionRecorded,
+    OrganisationProgressed,
+    SignOffRequested,
+    SignOffSettled,
+)
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked, RecipientDisowned
+from contracts.events.responses import (
+    AcknowledgementDoubted,
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+    PartnerCommented,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionClosed,
+    QuestionPublished,
+    RecipientDisowned,
+)
 
 ALERTS = Topic(
     name="national-patient-safety-alerts",
@@ -33,15 +52,34 @@ RESPONSES = Topic(
     name="responses",
     speaker="responses",
     hearers=("directory", "distribution", "actions", "oversight"),
-    events=(AlertAcknowledged, QuestionAsked, QuestionAnswered, RecipientDisowned),
+    events=(
+        AlertAcknowledged,
+        AcknowledgementDoubted,
+        AcknowledgementWithdrawn,
+        QuestionAsked,
+        QuestionAnswered,
+        QuestionPublished,
+        QuestionClosed,
+        PartnerCommented,
+        RecipientDisowned,
+    ),
     purpose="What people answered and asked.",
 )
 ACTIONS = Topic(
     name="actions",
     speaker="actions",
     hearers=("responses", "oversight"),
-    events=(ActionRecorded, OrganisationProgressed),
-    purpose="What each organisation did about each action.",
+    events=(
+        DecisionRecorded,
+        ActionAssigned,
+        AssignmentEnded,
+        ActionRecorded,
+        SignOffRequested,
+        SignOffSettled,
+        CasRecorded,
+        OrganisationProgressed,
+    ),
+    purpose="What each organisation decided, did about each action, and had signed off.",
 )
 
 TOPICS = (ALERTS, REGISTER, DELIVERIES, RESPONSES, ACTIONS)

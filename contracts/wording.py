@@ -35,3 +35,23 @@ Prose = Annotated[
 Code = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_one_line)
 ]
+
+_BETWEEN = r"[\s.\-\u2010-\u2013]{0,2}"
+#: Ten digits as people write them: 943 476 5919, 943-476-5919, 9434765919; never part of a longer run.
+_TEN_DIGITS = re.compile(rf"(?<!\d)\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{4}}(?!\d)")
+_WEIGHTS = range(10, 1, -1)
+
+
+def nhs_numbers_in(text: str) -> list[str]:
+    """What in a text is a valid NHS number, as it was written; a text that holds one is never kept.
+
+    Valid by its check digit, modulus 11: https://www.datadictionary.nhs.uk/attributes/nhs_number.html
+    One in eleven of other ten-digit numbers passes too.
+    """
+    return [found.group() for found in _TEN_DIGITS.finditer(text) if _is_nhs_number(found.group())]
+
+
+def _is_nhs_number(written: str) -> bool:
+    digits = [int(sign) for sign in written if sign.isdecimal()]
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    return check % 11 == digits[9] and len(set(digits)) > 1

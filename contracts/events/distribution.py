@@ -45,6 +45,26 @@ class AudienceFrozen(EventData):
         return self.reference
 
 
+class MailStanding(BaseModel):
+    """How one mail stands, of whatever kind; the address stays with distribution."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    #: A registration, an assignment or a request for a sign-off.
+    person_id: UUID
+    kind: Line
+    state: Line
+    message_id: Line
+    attempts: Count
+    #: How often it was sent again although it may have arrived.
+    repeated: Count
+    first_attempt_at: AwareDatetime | None = None
+    accepted_at: AwareDatetime | None = None
+    code: int | None = None
+    #: The mail server's own words, without addresses.
+    reply: Line | None = None
+
+
 class DeliveriesCounted(EventData):
     """How the mails of one alert version to one organisation stand."""
 
@@ -64,6 +84,8 @@ class DeliveriesCounted(EventData):
     counted_at: AwareDatetime
     #: What the mail server last said when it did not accept, without addresses.
     last_trouble: Line | None = None
+    #: Each mail about this version to this organisation, of every kind; the numbers count alerts only.
+    mails: tuple[MailStanding, ...] = ()
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"

@@ -6,8 +6,8 @@ from contracts.events.distribution import AudienceFrozen
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import AlertAcknowledged
 from contracts.topics import ALERTS, DELIVERIES, REGISTER, RESPONSES
-from services.actions import handlers
 from services.actions.config import Settings
+from services.actions.handlers import heard
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 
@@ -16,24 +16,24 @@ hears = Doors()
 
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
-    await handlers.keep_alert(tx, event.data)
+    await heard.keep_alert(tx, event.data)
 
 
 @hears(REGISTER, OrganisationRecorded)
 async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecorded], _: Settings) -> None:
-    await handlers.keep_organisation(tx, event.data)
+    await heard.keep_organisation(tx, event.data)
 
 
 @hears(REGISTER, PersonRecorded)
 async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Settings) -> None:
-    await handlers.keep_person(tx, event.data)
+    await heard.keep_person(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)
 async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
-    await handlers.keep_audience(tx, event.data)
+    await heard.keep_audience(tx, event.data)
 
 
 @hears(RESPONSES, AlertAcknowledged)
 async def alert_acknowledged(tx: Transaction, event: Event[AlertAcknowledged], _: Settings) -> None:
-    await handlers.keep_acknowledgement(tx, event.data)
+    await heard.keep_acknowledgement(tx, event.data)

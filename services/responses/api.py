@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.events.alerts import Reference
 from services.kit.web import KeyHolder, Reading, Refused, Writing
-from services.responses import handlers
 from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome, QuestionState
+from services.responses.handlers import answer as answering
 from services.responses.storage import questions
 
 router = APIRouter(prefix="/api/v1/questions", tags=["questions"])
@@ -81,7 +81,7 @@ async def answer_question(
     question_id: UUID, body: AnswerBody, tx: Writing, caller: KeyHolder
 ) -> QuestionItem:
     """Answer a question; the answer is mailed to who asked."""
-    outcome = await handlers.answer_question(tx, question_id, body.answer, caller)
+    outcome = await answering.answer_question(tx, question_id, body.answer, caller)
     question = await questions.question(tx, question_id)
     if question is None:
         raise Refused(HTTPStatus.NOT_FOUND, "There is no such question")

@@ -8,7 +8,7 @@ import html5lib
 import httpx
 import pytest
 
-from contracts.links import LinkClaims
+from contracts.links import LinkClaims, LinkPurpose
 from services.actions.wiring import build
 from services.kit.config import KitSettings
 from services.kit.service import Service
@@ -21,9 +21,16 @@ from tests.fakes import FixedClock
 KEY = new_private_key()
 
 
-def a_token(who: str = "Asha Verma", ods_code: str = "RH5", version: int = 1) -> str:
+def a_token(
+    who: str = "Asha Verma",
+    ods_code: str = "RH5",
+    version: int = 1,
+    purpose: LinkPurpose = LinkPurpose.ANSWER,
+) -> str:
     """A genuine link's token."""
-    claims = LinkClaims(person_id=person_id(who), ods_code=ods_code, reference=REFERENCE, version=version)
+    claims = LinkClaims(
+        person_id=person_id(who), ods_code=ods_code, reference=REFERENCE, version=version, purpose=purpose
+    )
     return Signer.of("k1", KEY).sign(claims.packed())
 
 

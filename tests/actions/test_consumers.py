@@ -6,8 +6,8 @@ import pytest
 
 from contracts.envelope import EventData
 from contracts.events.actions import OrganisationProgressed, Progress
-from services.actions import storage
 from services.actions.domain.standing import Standing
+from services.actions.storage.standing import standing as standing_of
 from tests.actions.conftest import Browser
 from tests.actions.stories import DONE, NOT_APPLICABLE, Story, an_acknowledgement
 from tests.builders import (
@@ -33,7 +33,7 @@ ORDERS = [*[(*FACTS[turn:], *FACTS[:turn]) for turn in range(len(FACTS))], FACTS
 
 async def where_it_stands(story: Story) -> Standing:
     async with story.service.database.reading() as tx:
-        return await storage.standing(tx, REFERENCE, "RH5", person_id("Asha Verma"))
+        return await standing_of(tx, REFERENCE, "RH5", person_id("Asha Verma"))
 
 
 @pytest.mark.parametrize("order", ORDERS)

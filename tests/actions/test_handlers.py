@@ -6,9 +6,9 @@ import pytest
 
 from contracts.events.actions import ActionRecorded, OrganisationProgressed
 from contracts.links import LinkClaims
-from services.actions import handlers
 from services.actions.domain.answers import Typed
 from services.actions.domain.recording import Attempt, Outcome
+from services.actions.handlers.record import record_action
 from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, Story
 from tests.builders import REFERENCE, an_alert, person_id
 
@@ -18,7 +18,7 @@ LINK = LinkClaims(person_id=person_id("Asha Verma"), ods_code="RH5", reference=R
 async def record(story: Story, number: int, typed: dict[str, str], **changes: Any) -> Attempt:
     form: dict[str, Any] = {"revision": 0, "nonce": "a"} | changes
     async with story.service.database.transaction() as tx:
-        return await handlers.record_action(tx, LINK, number, Typed(**typed), **form)
+        return await record_action(tx, LINK, number, Typed(**typed), **form)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.wording import Code, Line, Prose
+from contracts.wording import Code, Line, Prose, nhs_numbers_in
 
 LINE, PROSE, CODE = (TypeAdapter[str](kind) for kind in (Line, Prose, Code))
 KINDS = {"line": (LINE, 300), "prose": (PROSE, 20_000), "code": (CODE, 40)}
@@ -41,3 +41,43 @@ def test_a_line_is_one_and_prose_may_be_many(line_break: str) -> None:
 @pytest.mark.parametrize("text", ["Ynys Môn", "’–…", "Łódź", "病院", "👩‍⚕️"])
 def test_names_of_any_language_may_stand(text: Any) -> None:
     assert LINE.validate_python(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9434765919",
+        "Seen with 943 476 5919 in clinic",
+        "943-476-5919.",
+        "born 1975 943\u00a0476\u00a05919",
+        "943.476.5919",
+        "(NHS no 9434765919)",
+        "٩٤٣٤٧٦٥٩١٩",
+    ],
+)
+def test_an_nhs_number_is_found_however_it_is_written(text: str) -> None:
+    assert len(nhs_numbers_in(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "No numbers here",
+        "9434765918",  # the check digit is another
+        "94347659190",  # eleven digits
+        "19434765919",
+        "0000000000",
+        "01632 960001",
+        "020 7946 0958",
+        "RH5/2025/000001",
+        "2026-01-12 10:15",
+        "1000000010",  # a check digit of ten, which no number has
+    ],
+)
+def test_other_numbers_are_no_nhs_numbers(text: str) -> None:
+    assert nhs_numbers_in(text) == []
+
+
+def test_each_nhs_number_of_a_text_is_found() -> None:
+    assert nhs_numbers_in("943 476 5919 and 401 023 2137") == ["943 476 5919", "401 023 2137"]

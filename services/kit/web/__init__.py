@@ -5,6 +5,7 @@ from services.kit.web.forms import FormTokens, csrf_checked, form_tokens
 from services.kit.web.pages import page, see_other
 from services.kit.web.refusals import Refused
 from services.kit.web.requests import Reading, SettingsOf, Writing, now_of
+from services.kit.web.ways_in import claims_behind, session_token
 
 __all__ = [
     "FormTokens",
@@ -16,10 +17,12 @@ __all__ = [
     "Visitor",
     "Writing",
     "allowed",
+    "claims_behind",
     "csrf_checked",
     "form_tokens",
     "now_of",
     "page",
     "see_other",
+    "session_token",
     "visitor_of",
 ]

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.wording import Prose
-from services.responses.domain.links import Organisation
+from services.responses.domain.links import Link, Organisation
 
 _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
 ANOTHER = "another"
@@ -98,6 +98,11 @@ def form_trouble(form: SentForm, patience: Patience) -> Outcome | None:
     if form.sent_at - form.shown_at > patience.longest:
         return Outcome.TOO_OLD
     return None
+
+
+def trouble_of(link: Link, form: SentForm, patience: Patience) -> Outcome | None:
+    """Why a form that answers does not count; those who look on answer nothing."""
+    return form_trouble(form, patience) or (None if link.may_answer else Outcome.LOOKS_ON)
 
 
 def is_resting(mistaken_at: datetime | None, now: datetime, patience: Patience) -> bool:

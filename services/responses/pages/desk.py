@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 from contracts.events.register import Role
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
-from services.responses import handlers
 from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome, Question, QuestionState
+from services.responses.handlers import answer as answering
 from services.responses.pages.wording import ANSWERS
 from services.responses.storage import questions
 
@@ -63,7 +63,7 @@ async def answer(
     visitor: NationalTeam,
     answer: Annotated[str, Form()] = "",
 ) -> Response:
-    outcome = await handlers.answer_question(tx, question_id, answer, visitor.person_id)
+    outcome = await answering.answer_question(tx, question_id, answer, visitor.person_id)
     if outcome is AnswerOutcome.ANSWERED:
         return see_other(f"/questions/{question_id}?done=answered")
     return await _question_page(request, tx, question_id, outcome, typed=answer)

@@ -9,13 +9,25 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
 from services.kit.database import Transaction
-from services.kit.signing import Verifier
-from services.kit.web import Reading, Refused, SettingsOf, Writing, form_tokens, now_of, page, see_other
+from services.kit.web import (
+    Reading,
+    Refused,
+    SettingsOf,
+    Writing,
+    claims_behind,
+    form_tokens,
+    now_of,
+    page,
+    see_other,
+)
 from services.kit.web.errors import answer
-from services.responses import handlers
 from services.responses.config import Settings
 from services.responses.domain.forms import LONGEST_QUESTION, SAVED, Outcome, Patience, SentForm
 from services.responses.domain.links import Link, LinkTrouble
+from services.responses.handlers import acknowledge as acknowledging
+from services.responses.handlers import ask as asking
+from services.responses.handlers import disown as disowning
+from services.responses.handlers import links
 from services.responses.pages.wording import DONE, FORMS, LINKS
 
 LONGEST_USER_AGENT = 300
@@ -59,7 +71,7 @@ async def show_alert(
     settings: Annotated[Settings, SettingsOf],
     done: str = "",
 ) -> HTMLResponse:
-    link = await _opened(tx, token, settings)
+    link = await _opened(request, tx, token, settings)
     return await _alert_page(request, tx, token, link, done=DONE.get(done, ""))
 
 
@@ -80,9 +92,9 @@ async def acknowledge(
     page_nonce: Text = "",
     website: Text = "",
 ) -> Response:
-    link = await _opened(tx, token, settings)
+    link = await _opened(request, tx, token, settings)
     form = _sent(request, token, page_nonce, website)
-    outcome = await handlers.acknowledge(tx, link, form, organisation, _patience(settings))
+    outcome = await acknowledging.acknowledge(tx, link, form, organisation, _patience(settings))
     if outcome in SAVED:
         word = "acknowledged" if outcome is Outcome.RECORDED else "acknowledged_before"
         return see_other(f"/answer/{token}?done={word}")
@@ -100,9 +112,9 @@ async def ask(
     page_nonce: Text = "",
     homepage: Text = "",
 ) -> Response:
-    link = await _opened(tx, token, settings)
+    link = await _opened(request, tx, token, settings)
     form = _sent(request, token, page_nonce, homepage)
-    outcome = await handlers.ask(tx, link, form, question, _patience(settings))
+    outcome = await asking.ask(tx, link, form, question, _patience(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}?done=asked")
     return await _alert_page(request, tx, token, link, outcome, "question", typed=question)
@@ -112,7 +124,7 @@ async def ask(
 async def show_not_me(
     request: Request, token: str, tx: Reading, settings: Annotated[Settings, SettingsOf]
 ) -> HTMLResponse:
-    link = await _opened(tx, token, settings)
+    link = await _opened(request, tx, token, settings)
     return await _not_me_page(request, tx, token, link)
 
 
@@ -127,18 +139,18 @@ async def disown(
     page_nonce: Text = "",
     website: Text = "",
 ) -> Response:
-    link = await _opened(tx, token, settings)
+    link = await _opened(request, tx, token, settings)
     form = _sent(request, token, page_nonce, website)
-    outcome = await handlers.disown(tx, link, form, reason, note, _patience(settings))
+    outcome = await disowning.disown(tx, link, form, reason, note, _patience(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}/not-me")
     kept = reason[0] if outcome in KEEPS_CHOICE | {Outcome.TOO_LONG} and reason else ""
     return await _not_me_page(request, tx, token, link, outcome, chosen=kept, typed=note)
 
 
-async def _opened(tx: Transaction, token: str, settings: Settings) -> Link:
+async def _opened(request: Request, tx: Transaction, token: str, settings: Settings) -> Link:
     """The link, or the refusal that its reader is shown."""
-    link = await handlers.open_link(tx, Verifier.of(settings.link_public_keys).claims(token))
+    link = await links.open_link(tx, claims_behind(request, token, settings.link_public_keys))
     if isinstance(link, Link):
         return link
     refusal = LINKS[link]
@@ -187,8 +199,8 @@ async def _alert_page(
         status_code=advice.status if advice else 200,
         errors={field: advice.text} if advice else {},
         link=link,
-        standing=await handlers.standing(tx, link),
-        choices=await handlers.offered_choices(tx, link, nonce),
+        standing=await links.standing(tx, link),
+        choices=await links.offered_choices(tx, link, nonce),
         longest_question=LONGEST_QUESTION,
         **_of_link(request, token, link, nonce),
         **view,
@@ -211,7 +223,7 @@ async def _not_me_page(
         status_code=advice.status if advice else 200,
         errors={"note" if outcome is Outcome.TOO_LONG else "reason": advice.text} if advice else {},
         link=link,
-        disowned=(await handlers.standing(tx, link)).disowned,
+        disowned=(await links.standing(tx, link)).disowned,
         **_of_link(request, token, link, nonce),
         **view,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.register import Role
 from contracts.events.responses import AlertAcknowledged, QuestionAsked, RecipientDisowned
+from contracts.links import LinkPurpose
 from services.kit.signing import Signer, new_private_key
 from services.responses.tables import acknowledgements
 from tests.builders import NOW, REFERENCE, a_count, a_person, an_alert, person_id
@@ -292,3 +293,11 @@ async def test_who_says_that_the_link_is_theirs_changes_nothing(site: Site) -> N
     assert "nothing was changed" in words_of(sent.text)
     assert await site.said() == []
     assert (await site.acknowledge(ASHA, seconds=5)).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize("purpose", [LinkPurpose.ACT, LinkPurpose.SIGN])
+async def test_a_link_for_something_else_answers_nothing(site: Site, purpose: LinkPurpose) -> None:
+    answer = await site.get(f"/answer/{token_of(purpose=purpose)}")
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "This link is for something else" in answer.text

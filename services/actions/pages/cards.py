@@ -3,23 +3,22 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from contracts.links import LinkClaims
-from services.actions import handlers, storage
-from services.actions.config import Settings
 from services.actions.domain import standing as stand
 from services.actions.domain.answers import Typed
 from services.actions.domain.deadlines import next_deadline
 from services.actions.domain.recording import Attempt, Doubt, Outcome, doubt
-from services.actions.domain.standing import Admission, Standing
+from services.actions.domain.standing import Standing
+from services.actions.handlers.record import record_action
+from services.actions.pages.ways_in import Link, admitted, scope_of
 from services.kit.database import Transaction
-from services.kit.signing import Verifier
-from services.kit.web import Reading, Refused, SettingsOf, Writing, form_tokens, page, see_other
+from services.kit.web import Reading, Refused, Writing, form_tokens, page, see_other
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 
 
 class Filled(BaseModel):
@@ -49,29 +48,10 @@ class Filled(BaseModel):
         return int(self.revision) if self.revision.isascii() and self.revision.isdigit() else -1
 
 
-def link_of(token: str, settings: Annotated[Settings, SettingsOf]) -> LinkClaims:
-    """Dependency: what a genuine link says. Raises Refused."""
-    claims = Verifier.of(settings.link_public_keys).claims(token)
-    try:
-        if claims is not None:
-            return LinkClaims.unpacked(claims)
-    except ValidationError:
-        pass
-    raise Refused(
-        HTTPStatus.NOT_FOUND,
-        "This link cannot be read",
-        "Part of the address may have been lost on the way, or it is not one of ours.",
-        what_to_do="Open the link in the mail again, or copy the whole address into your browser.",
-    )
-
-
-Link = Annotated[LinkClaims, Depends(link_of)]
-
-
 @router.get("/actions/{token}")
 async def show_actions(request: Request, tx: Reading, link: Link, token: str, recorded: str = "") -> Response:
     """Where the organisation stands, and a form for each action; changes nothing."""
-    standing = await _admitted(tx, link)
+    standing = await admitted(tx, link)
     saved = recorded if standing.newest_of(_number(recorded)) else ""
     return _page(request, tx, link, token, standing, saved=saved)
 
@@ -81,18 +61,18 @@ async def answer_action(
     request: Request, tx: Writing, link: Link, token: str, number: str, filled: Annotated[Filled, Form()]
 ) -> Response:
     """Record one answer, or show the form again with what was typed."""
-    standing = await _admitted(tx, link)
+    standing = await admitted(tx, link)
     _refuse_unless_recordable(standing, _number(number))
-    shown_at = form_tokens(request).shown_at(filled.page_nonce, _scope(token))
+    shown_at = form_tokens(request).shown_at(filled.page_nonce, scope_of(token))
     if (doubted := doubt(shown_at, filled.website, tx.now)) is not None:
         return _page(
             request, tx, link, token, standing, number=_number(number), filled=filled, doubted=doubted
         )
-    attempt = await handlers.record_action(
+    attempt = await record_action(
         tx, link, _number(number), filled.typed, revision=filled.shown_revision, nonce=filled.page_nonce
     )
     if attempt.outcome in (Outcome.INVALID, Outcome.STALE):
-        standing = await _admitted(tx, link)
+        standing = await admitted(tx, link)
         return _page(
             request, tx, link, token, standing, number=_number(number), filled=filled, attempt=attempt
         )
@@ -102,31 +82,6 @@ async def answer_action(
 def _number(typed: str) -> int:
     """Zero, which no action has, for what is not a number."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0  # noqa: PLR2004 — 200 at most
-
-
-def _scope(token: str) -> str:
-    return f"link:{token}"
-
-
-async def _admitted(tx: Transaction, link: LinkClaims) -> Standing:
-    standing = await storage.standing(tx, link.reference, link.ods_code, link.person_id)
-    admission = stand.admission(standing, link.version)
-    if admission is Admission.NO_LONGER_REGISTERED:
-        raise Refused(
-            HTTPStatus.FORBIDDEN,
-            "You are no longer registered for this organisation",
-            f"This link was made for somebody who answered for organisation {link.ods_code}.",
-            what_to_do="If that is a mistake, ask the executive lead of your organisation to register you.",
-        )
-    if admission is not Admission.ADMITTED:
-        missing = "The alert" if admission is Admission.ALERT_NOT_ARRIVED else "Your registration"
-        raise Refused(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "This page is not ready yet",
-            f"Your link is genuine. {missing} is on its way to this page and has not arrived yet.",
-            what_to_do="Load the page again in a minute.",
-        )
-    return standing
 
 
 def _refuse_unless_recordable(standing: Standing, number: int) -> None:
@@ -168,7 +123,7 @@ def _page(
         standing=standing,
         link=link,
         token=token,
-        page_nonce=form_tokens(request).issue(_scope(token), tx.now),
+        page_nonce=form_tokens(request).issue(scope_of(token), tx.now),
         steps=stand.steps(standing),
         deadline=next_deadline(standing, tx.now),
         may_record=stand.may_record(standing.person),

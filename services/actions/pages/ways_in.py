@@ -1,0 +1,61 @@
+"""Whose link it is, and whether its holder may see the page."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import ValidationError
+
+from contracts.links import LinkClaims, LinkPurpose
+from services.actions.config import Settings
+from services.actions.domain import standing as stand
+from services.actions.domain.standing import Admission, Standing
+from services.actions.storage.standing import standing as standing_of
+from services.kit.database import Transaction
+from services.kit.web import Refused, SettingsOf, claims_behind
+
+
+def link_of(request: Request, token: str, settings: Annotated[Settings, SettingsOf]) -> LinkClaims:
+    """Dependency: what a genuine link says. Raises Refused."""
+    claims = claims_behind(request, token, settings.link_public_keys)
+    try:
+        if claims is not None and (said := LinkClaims.unpacked(claims)).purpose is LinkPurpose.ANSWER:
+            return said
+    except ValidationError:
+        pass
+    raise Refused(
+        HTTPStatus.NOT_FOUND,
+        "This link cannot be read",
+        "Part of the address may have been lost on the way, or it is not one of ours.",
+        what_to_do="Open the link in the mail again, or copy the whole address into your browser.",
+    )
+
+
+Link = Annotated[LinkClaims, Depends(link_of)]
+
+
+def scope_of(token: str) -> str:
+    """For whom the forms of a link's pages are."""
+    return f"link:{token}"
+
+
+async def admitted(tx: Transaction, link: LinkClaims) -> Standing:
+    """Where the organisation stands, for whoever may see it. Raises Refused."""
+    standing = await standing_of(tx, link.reference, link.ods_code, link.person_id)
+    admission = stand.admission(standing, link.version)
+    if admission is Admission.NO_LONGER_REGISTERED:
+        raise Refused(
+            HTTPStatus.FORBIDDEN,
+            "You are no longer registered for this organisation",
+            f"This link was made for somebody who answered for organisation {link.ods_code}.",
+            what_to_do="If that is a mistake, ask the executive lead of your organisation to register you.",
+        )
+    if admission is not Admission.ADMITTED:
+        missing = "The alert" if admission is Admission.ALERT_NOT_ARRIVED else "Your registration"
+        raise Refused(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "This page is not ready yet",
+            f"Your link is genuine. {missing} is on its way to this page and has not arrived yet.",
+            what_to_do="Load the page again in a minute.",
+        )
+    return standing

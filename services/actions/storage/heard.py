@@ -1,0 +1,67 @@
+"""Own copies of the neighbours' facts; they arrive in any order, and some twice."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.alerts import AlertIssued
+from contracts.events.distribution import AudienceFrozen
+from contracts.events.register import OrganisationRecorded, PersonRecorded
+from contracts.events.responses import AlertAcknowledged
+from services.actions.tables import acknowledgements, alerts, audiences, organisations, people
+from services.kit.database import Transaction
+
+
+async def save_alert(tx: Transaction, alert: AlertIssued) -> bool:
+    """Whether this version was new."""
+    row = {
+        "reference": alert.reference,
+        "version": alert.version,
+        "document": alert.model_dump(mode="json"),
+    }
+    return (await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())).rowcount == 1
+
+
+async def save_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:
+    """The newest name wins."""
+    named = insert(organisations).values(ods_code=organisation.ods_code, name=organisation.name)
+    await tx.execute(
+        named.on_conflict_do_update(
+            index_elements=[organisations.c.ods_code], set_={"name": named.excluded.name}
+        )
+    )
+
+
+async def save_person(tx: Transaction, person: PersonRecorded) -> None:
+    """The newest registration wins; one that ended stays, so that history keeps its name."""
+    row = person.model_dump(include={"ods_code", "role", "name", "active"})
+    stated = insert(people).values(row | {"person_id": person.person_id})
+    await tx.execute(stated.on_conflict_do_update(index_elements=[people.c.person_id], set_=row))
+
+
+async def save_audience(tx: Transaction, audience: AudienceFrozen) -> None:
+    """An audience is frozen: a version's first is its only one."""
+    rows = [
+        {
+            "reference": audience.reference,
+            "version": audience.version,
+            "ods_code": organisation.ods_code,
+            "must_respond": organisation.must_respond,
+            "acknowledge_by": audience.acknowledge_by,
+        }
+        for organisation in audience.organisations
+    ]
+    if rows:
+        await tx.execute(insert(audiences).on_conflict_do_nothing(), rows)
+
+
+async def save_acknowledgement(tx: Transaction, given: AlertAcknowledged) -> None:
+    """The earliest counts, in whatever order they arrive."""
+    row = given.model_dump(include={"reference", "version", "ods_code", "person_id", "acknowledged_at"})
+    first = insert(acknowledgements).values(row)
+    key = [acknowledgements.c.reference, acknowledgements.c.version, acknowledgements.c.ods_code]
+    await tx.execute(
+        first.on_conflict_do_update(
+            index_elements=key,
+            set_={name: first.excluded[name] for name in ("person_id", "acknowledged_at")},
+            where=acknowledgements.c.acknowledged_at > first.excluded.acknowledged_at,
+        )
+    )

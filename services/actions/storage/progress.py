@@ -1,0 +1,44 @@
+"""How far each organisation is, as it was last said."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.actions import Progress
+from services.actions.domain.progress import OrganisationProgress, Tally
+from services.actions.tables import progress as progress_table
+from services.kit.database import Transaction
+
+
+async def save_progress(tx: Transaction, reference: str, ods_code: str, now_at: OrganisationProgress) -> None:
+    """How far the organisation is, as it is being said."""
+    row = {
+        "version": now_at.version,
+        "progress": now_at.tally.progress,
+        "done": now_at.tally.done,
+        "not_applicable": now_at.tally.not_applicable,
+        "outstanding": now_at.tally.outstanding,
+        "first_action_at": now_at.first_action_at,
+        "completed_at": now_at.completed_at,
+    }
+    stated = insert(progress_table).values(row | {"reference": reference, "ods_code": ods_code})
+    key = [progress_table.c.reference, progress_table.c.ods_code]
+    await tx.execute(stated.on_conflict_do_update(index_elements=key, set_=row))
+
+
+async def progress_of(tx: Transaction, reference: str, ods_code: str) -> OrganisationProgress | None:
+    """What was said last, if anything."""
+    at = progress_table.c
+    found = await tx.execute(select(progress_table).where(at.reference == reference, at.ods_code == ods_code))
+    if (row := found.one_or_none()) is None:
+        return None
+    return OrganisationProgress(
+        version=row.version,
+        tally=Tally(
+            progress=Progress(row.progress),
+            done=row.done,
+            not_applicable=row.not_applicable,
+            outstanding=row.outstanding,
+        ),
+        first_action_at=row.first_action_at,
+        completed_at=row.completed_at,
+    )
