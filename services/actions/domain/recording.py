@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     UNCHANGED = "The same answer stands already. Nothing was changed."
     STALE = "This action was answered after your page was loaded. Nothing of yours was saved yet."
     INVALID = "There is a problem. Nothing was saved yet."
+    CLOSED = "Your organisation's response is closed, so nothing was saved. Re-open it first, with a reason."
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from contracts.events.actions import ActionRecorded
 from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
 from services.actions.domain.answers import Answer, Typed, read_answer
+from services.actions.domain.deciding import may_act
 from services.actions.domain.recording import Attempt, Outcome, Record, weigh
 from services.actions.handlers.count import count_again
+from services.actions.handlers.decide import acted
 from services.actions.storage import records
 from services.actions.storage.standing import standing as standing_of
 from services.kit import outbox
@@ -21,8 +23,10 @@ async def record_action(
     if not isinstance(answer, Answer):
         return Attempt(Outcome.INVALID, answer)
     await records.hold(tx, link.reference, link.ods_code)
-    standing = await standing_of(tx, link.reference, link.ods_code)
+    standing = await standing_of(tx, link.reference, link.ods_code, link.person_id)
     outcome = weigh(answer, standing.records_of(number), revision=revision, nonce=nonce)
+    if outcome is Outcome.RECORDED and not may_act(standing):
+        return Attempt(Outcome.CLOSED)
     if outcome is Outcome.RECORDED:
         record = Record(
             number=number,
@@ -35,6 +39,8 @@ async def record_action(
             nonce=nonce,
         )
         await _keep_record(tx, link, record)
+        await acted(tx, link.reference, standing, link.person_id, standing.person_name)
+        await count_again(tx, link.reference, link.ods_code)
     return Attempt(outcome)
 
 
@@ -54,4 +60,3 @@ async def _keep_record(tx: Transaction, link: LinkClaims, record: Record) -> Non
         recorded_at=record.recorded_at,
     )
     await outbox.say(tx, ACTIONS, said)
-    await count_again(tx, link.reference, link.ods_code)

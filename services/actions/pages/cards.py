@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from contracts.links import LinkClaims
 from services.actions.domain import standing as stand
+from services.actions.domain import steps
 from services.actions.domain.answers import Typed
 from services.actions.domain.deadlines import next_deadline
 from services.actions.domain.recording import Attempt, Doubt, Outcome, doubt
@@ -19,6 +20,9 @@ from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Writing, form_tokens, page, see_other
 
 router = APIRouter()
+
+#: What stands meanwhile does not let the answer in.
+CONFLICTS = (Outcome.STALE, Outcome.CLOSED)
 
 
 class Filled(BaseModel):
@@ -71,7 +75,7 @@ async def answer_action(
     attempt = await record_action(
         tx, link, _number(number), filled.typed, revision=filled.shown_revision, nonce=filled.page_nonce
     )
-    if attempt.outcome in (Outcome.INVALID, Outcome.STALE):
+    if attempt.outcome in (Outcome.INVALID, *CONFLICTS):
         standing = await admitted(tx, link)
         return _page(
             request, tx, link, token, standing, number=_number(number), filled=filled, attempt=attempt
@@ -124,7 +128,8 @@ def _page(
         link=link,
         token=token,
         page_nonce=form_tokens(request).issue(scope_of(token), tx.now),
-        steps=stand.steps(standing),
+        steps=steps.steps(standing),
+        next_thing=steps.next_thing(standing),
         deadline=next_deadline(standing, tx.now),
         may_record=stand.may_record(standing.person),
         now=tx.now,
@@ -145,14 +150,14 @@ def _status(attempt: Attempt | None, doubted: Doubt | None) -> HTTPStatus:
         return HTTPStatus.FORBIDDEN
     if attempt is None:
         return HTTPStatus.OK
-    return HTTPStatus.CONFLICT if attempt.outcome is Outcome.STALE else HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.CONFLICT if attempt.outcome in CONFLICTS else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _errors(number: int, attempt: Attempt | None, doubted: Doubt | None) -> dict[str, str]:
     """What is wrong, by the id of the field it is wrong with."""
     if doubted:
         return {f"action-{number}-state": doubted.value}
-    if attempt and attempt.outcome is Outcome.STALE:
+    if attempt and attempt.outcome in CONFLICTS:
         return {f"action-{number}-state": attempt.outcome.value}
     troubles = attempt.troubles if attempt else {}
     return {f"action-{number}-{field}": trouble.value for field, trouble in troubles.items()}

@@ -15,7 +15,6 @@ from services.actions.domain.standing import (
     Standing,
     admission,
     may_record,
-    steps,
 )
 from tests.builders import NOW, an_alert, person_id
 
@@ -50,30 +49,6 @@ def a_record(number: int, state: ActionState, revision: int = 1) -> Record:
 
 DONE_1, DONE_2 = a_record(1, ActionState.DONE), a_record(2, ActionState.DONE)
 BACK_1 = a_record(1, ActionState.OUTSTANDING, 2)
-
-
-@pytest.mark.parametrize(
-    ("acknowledgement", "records", "done"),
-    [
-        (None, (), [False, False, False, False]),
-        (ACKNOWLEDGED, (), [True, False, False, False]),
-        (replace(ACKNOWLEDGED, version=2), (), [False, False, False, False]),
-        (None, (DONE_1,), [False, True, False, False]),
-        (ACKNOWLEDGED, (DONE_1, DONE_2), [True, True, True, True]),
-        (ACKNOWLEDGED, (DONE_1, DONE_2, BACK_1), [True, True, False, False]),
-        (ACKNOWLEDGED, (DONE_1, BACK_1), [True, False, False, False]),
-    ],
-)
-def test_the_steps_follow_what_was_recorded(
-    acknowledgement: Acknowledgement | None, records: tuple[Record, ...], done: list[bool]
-) -> None:
-    standing = replace(FRESH, acknowledgement=acknowledgement, records=records)
-    assert [step.done for step in steps(standing)] == done
-
-
-def test_a_step_that_is_done_says_who_and_when() -> None:
-    decided = steps(replace(FRESH, records=(DONE_1,)))[1]
-    assert (decided.who, decided.at) == ("Asha Verma", NOW)
 
 
 @pytest.mark.parametrize(
