@@ -127,14 +127,14 @@ assignment_ends = Table(
     Column("nonce", Text, nullable=False),
     comment="Which assignments ended, and why; rows are added and never changed.",
 )
-mistaken_choices = Table(
-    "mistaken_choices",
+wrong_choices = Table(
+    "wrong_choices",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("holder", Uuid, nullable=False),
     Column("reference", Text, nullable=False),
     Column("chosen_at", DateTime(timezone=True), nullable=False),
-    Index("ix_mistaken_choices_of_link", "holder", "reference", "chosen_at"),
+    Index("ix_wrong_choices_of_link", "holder", "reference", "chosen_at"),
     comment="Choices that did not fit the link; after one the link rests, so a machine cannot try them all.",
 )
 progress = Table(

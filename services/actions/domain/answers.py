@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from contracts.events.actions import ActionState, ActionWork, LateReason
-from services.actions.domain import fields
-from services.actions.domain.fields import Trouble, Troubles
+from services.actions.domain import values
 from services.actions.domain.lateness import is_late
+from services.actions.domain.values import Trouble, Troubles
 
 
 class Choice(StrEnum):
@@ -89,7 +89,7 @@ class Answer:
     @property
     def evidence_address(self) -> str | None:
         """Where a link to the evidence may lead, if it is one."""
-        return fields.address_in(self.evidence or "")
+        return values.address_in(self.evidence or "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,20 +110,19 @@ def read_answer(typed: Typed, case: Case) -> Answer | Troubles:
     if typed.state not in MEANS:
         return {"state": Trouble.NO_STATE}
     read = _shared(typed) | _of_choice(typed, case)
-    if troubles := fields.troubles_in(read):
+    if troubles := values.troubles_in(read):
         return troubles
     state, work = MEANS[typed.state]
     reason = read.pop("reason_not_applicable", None) or read.pop("reason_blocked", None)
-    values: dict[str, Any] = read
-    return _weighed(Answer(state=state, work=work, reason=reason, **values), typed, case)
+    return _weighed(Answer(state=state, work=work, reason=reason, **read), typed, case)
 
 
 def _shared(typed: Typed) -> dict[str, Any]:
     return {
-        "owner": fields.line(typed.owner),
-        "due_on": fields.day((typed.due_on_day, typed.due_on_month, typed.due_on_year)),
-        "note": fields.prose(typed.note),
-        "evidence": fields.evidence(typed.evidence),
+        "owner": values.line(typed.owner),
+        "due_on": values.day((typed.due_on_day, typed.due_on_month, typed.due_on_year)),
+        "note": values.prose(typed.note),
+        "evidence": values.evidence(typed.evidence),
     }
 
 
@@ -131,19 +130,19 @@ def _of_choice(typed: Typed, case: Case) -> dict[str, Any]:
     """What the chosen state asks for, over what all share."""
     if typed.state == Choice.DONE:
         return {
-            "done_by": fields.line(typed.done_by) or Trouble.NO_DONE_BY,
+            "done_by": values.line(typed.done_by) or Trouble.NO_DONE_BY,
             "done_on": _done_on(typed, case.today),
         }
     if typed.state == Choice.NOT_APPLICABLE:
-        reason = fields.prose(typed.reason_not_applicable)
+        reason = values.prose(typed.reason_not_applicable)
         return {"reason_not_applicable": reason or Trouble.NOT_APPLICABLE_WITHOUT_REASON}
     if typed.state == Choice.BLOCKED:
-        return {"reason_blocked": fields.prose(typed.reason_blocked) or Trouble.BLOCKED_WITHOUT_REASON}
-    return {"owner": fields.line(typed.owner) or Trouble.NO_OWNER}
+        return {"reason_blocked": values.prose(typed.reason_blocked) or Trouble.BLOCKED_WITHOUT_REASON}
+    return {"owner": values.line(typed.owner) or Trouble.NO_OWNER}
 
 
 def _done_on(typed: Typed, today: date) -> date | Trouble:
-    done_on = fields.day((typed.done_on_day, typed.done_on_month, typed.done_on_year)) or Trouble.NO_DAY
+    done_on = values.day((typed.done_on_day, typed.done_on_month, typed.done_on_year)) or Trouble.NO_DAY
     return Trouble.DAY_AHEAD if not isinstance(done_on, Trouble) and done_on > today else done_on
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from services.actions.domain import fields
-from services.actions.domain.fields import Trouble, Troubles
+from services.actions.domain import values
+from services.actions.domain.values import Trouble, Troubles
 
 #: Several people may work on one action, each with their own link; more are a slip or a machine.
 MOST_AT_ONCE = 10
@@ -127,23 +127,23 @@ class Attempt:
 
 def read_ask(typed: TypedAsk, today: date) -> Asked | Troubles:
     """Whom to ask, or what is wrong field by field."""
-    due_on = fields.day((typed.due_on_day, typed.due_on_month, typed.due_on_year))
+    due_on = values.day((typed.due_on_day, typed.due_on_month, typed.due_on_year))
     if isinstance(due_on, date) and due_on < today:
         due_on = Trouble.DUE_IN_THE_PAST
     read: dict[str, Any] = {
-        "owner_name": fields.line(typed.owner_name) or Trouble.NO_NAME,
-        "owner_email": fields.email(typed.owner_email),
+        "owner_name": values.line(typed.owner_name) or Trouble.NO_NAME,
+        "owner_email": values.email(typed.owner_email),
         "due_on": due_on,
-        "note": fields.prose(typed.note),
+        "note": values.prose(typed.note),
     }
-    if troubles := fields.troubles_in(read):
+    if troubles := values.troubles_in(read):
         return troubles
     return Asked(**read)
 
 
 def read_reason(typed: str) -> str | Troubles:
     """Why an assignment ends."""
-    reason = fields.prose(typed) or Trouble.NO_END_REASON
+    reason = values.prose(typed) or Trouble.NO_END_REASON
     return {"reason": reason} if isinstance(reason, Trouble) else reason
 
 

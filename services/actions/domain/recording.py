@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.actions.domain.answers import Answer
-from services.actions.domain.fields import Troubles
+from services.actions.domain.values import Troubles
 
 #: People need longer than this to choose and type; link scanners that press buttons do not.
 QUICKEST = timedelta(seconds=2)

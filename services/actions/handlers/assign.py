@@ -10,9 +10,9 @@ from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
 from services.actions.domain import assignments as domain
 from services.actions.domain.assignments import Asked, Assignment, Attempt, Ending, Outcome, TypedAsk
-from services.actions.domain.fields import Troubles
 from services.actions.domain.standing import ROLE_WORDS, Person, Standing
-from services.actions.handlers import choose
+from services.actions.domain.values import Troubles
+from services.actions.handlers import prove
 from services.actions.storage import assignments, records
 from services.actions.storage.standing import standing as standing_of
 from services.kit import outbox
@@ -109,7 +109,7 @@ async def _revoke(
 ) -> Attempt:
     standing = await _held(tx, link)
     reason = domain.read_reason(typed)
-    troubles = await choose.weighed(tx, link, chosen, reason if isinstance(reason, dict) else {})
+    troubles = await prove.weighed(tx, link, chosen, reason if isinstance(reason, dict) else {})
     if troubles or not isinstance(reason, str):
         return Attempt(Outcome.INVALID, troubles)
     ended = next((one for one in standing.assignments if one.assignment_id == assignment_id), None)
@@ -130,7 +130,7 @@ async def _read(
     tx: Transaction, link: LinkClaims, typed: TypedAsk, chosen: Sequence[str]
 ) -> Asked | Troubles:
     asked = domain.read_ask(typed, uk_day(tx.now))
-    troubles = await choose.weighed(tx, link, chosen, asked if isinstance(asked, dict) else {})
+    troubles = await prove.weighed(tx, link, chosen, asked if isinstance(asked, dict) else {})
     return troubles or asked
 
 

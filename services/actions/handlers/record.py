@@ -8,10 +8,10 @@ from contracts.events.actions import ActionRecorded
 from contracts.links import LinkClaims, LinkPurpose
 from contracts.topics import ACTIONS
 from services.actions.domain.answers import Answer, Case, Typed, read_answer
-from services.actions.domain.fields import Troubles
 from services.actions.domain.recording import Attempt, Outcome, Record, weigh
 from services.actions.domain.standing import Standing
-from services.actions.handlers import choose
+from services.actions.domain.values import Troubles
+from services.actions.handlers import prove
 from services.actions.handlers.count import count_again
 from services.actions.storage import records
 from services.actions.storage.standing import standing as standing_of
@@ -38,10 +38,10 @@ async def record_action(
     standing = await standing_of(tx, link.reference, link.ods_code)
     if refused := _refusal(standing, link, number):
         return Attempt(refused)
-    answer = read_answer(typed, case_of(standing, number, tx.now))
+    answer = read_answer(typed, _case_of(standing, number, revision, tx.now))
     troubles: Troubles = {} if isinstance(answer, Answer) else answer
     if chosen is not None:
-        troubles = await choose.weighed(tx, link, chosen, troubles)
+        troubles = await prove.weighed(tx, link, chosen, troubles)
     if troubles or not isinstance(answer, Answer):
         return Attempt(Outcome.INVALID, troubles)
     outcome = _weighed(standing, number, answer, revision=revision, nonce=nonce, version=version)
@@ -50,9 +50,15 @@ async def record_action(
     return Attempt(outcome)
 
 
-def case_of(standing: Standing, number: int, now: datetime) -> Case:
-    """What an answer to this action is measured against."""
-    return Case(today=uk_day(now), complete_by=standing.complete_by, before=standing.answer_of(number))
+def _case_of(standing: Standing, number: int, revision: int, now: datetime) -> Case:
+    """What stands counts for those who saw it; others are told of it first."""
+    newest = standing.newest_of(number)
+    saw_it = newest is not None and newest.revision == revision
+    return Case(
+        today=uk_day(now),
+        complete_by=standing.complete_by,
+        before=standing.answer_of(number) if saw_it else None,
+    )
 
 
 def _refusal(standing: Standing, link: LinkClaims, number: int) -> Outcome | None:

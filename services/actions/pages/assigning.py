@@ -10,7 +10,7 @@ from contracts.links import LinkClaims
 from services.actions.domain.assignments import SAVED, Attempt, Outcome
 from services.actions.domain.recording import Doubt, doubt
 from services.actions.domain.standing import Person, Standing
-from services.actions.handlers import assign, choose
+from services.actions.handlers import assign, prove
 from services.actions.pages.forms import Ended, Giving, PageForm, errors_in, number_of, status_of
 from services.actions.pages.ways_in import Link, admitted, refuse_unless_recordable, scope_of, world_of
 from services.kit.database import Transaction
@@ -146,7 +146,7 @@ async def _page(
         token=token,
         number=number,
         page_nonce=nonce,
-        options=await choose.options(tx, link, nonce),
+        options=await prove.options(tx, link, nonce),
         errors=errors_in("", first, attempt, doubted),
         me=link.person_id,
         back=("Back to the actions", f"/actions/{token}#action-{number}"),

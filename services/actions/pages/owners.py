@@ -16,7 +16,7 @@ from services.actions.domain.answers import LATE_WORDS
 from services.actions.domain.assignments import Assignment
 from services.actions.domain.recording import Doubt, doubt
 from services.actions.domain.standing import Standing
-from services.actions.handlers import assign, choose
+from services.actions.handlers import assign, prove
 from services.actions.handlers.record import record_action
 from services.actions.pages.forms import Ended, Filled, Giving, PageForm, errors_in, status_of
 from services.actions.pages.ways_in import link_for, no_such_action, not_ready, scope_of, unreadable, world_of
@@ -222,7 +222,7 @@ async def _form_page(
         number=opened.mine.number,
         page_nonce=nonce,
         names_people=True,
-        options=await choose.options(tx, opened.link, nonce),
+        options=await prove.options(tx, opened.link, nonce),
         errors=errors_in(prefix, first, attempt, doubted),
         attribution=opened.standing.alert.attribution,
         **world_of(opened.standing),

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.links import LinkClaims
 from services.actions.domain.assignments import Assignment, Ending
-from services.actions.domain.choosing import Option
-from services.actions.tables import assignment_ends, assignments, mistaken_choices, organisations
+from services.actions.domain.proving import Option
+from services.actions.tables import assignment_ends, assignments, organisations, wrong_choices
 from services.kit.database import Transaction
 
 
@@ -72,7 +72,7 @@ async def assignments_of(tx: Transaction, reference: str, ods_code: str) -> Iter
 
 async def mistaken_at(tx: Transaction, link: LinkClaims) -> datetime | None:
     """When a choice last did not fit this link."""
-    at = mistaken_choices.c
+    at = wrong_choices.c
     found = select(func.max(at.chosen_at)).where(at.holder == link.person_id, at.reference == link.reference)
     return cast("datetime | None", (await tx.execute(found)).scalar_one())
 
@@ -80,7 +80,7 @@ async def mistaken_at(tx: Transaction, link: LinkClaims) -> datetime | None:
 async def add_mistaken_choice(tx: Transaction, link: LinkClaims) -> None:
     """The link rests from now on."""
     row = {"holder": link.person_id, "reference": link.reference, "chosen_at": tx.now}
-    await tx.execute(insert(mistaken_choices).values(row))
+    await tx.execute(insert(wrong_choices).values(row))
 
 
 async def organisation_option(tx: Transaction, ods_code: str) -> Option:

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.events.actions import ActionState, ActionWork, LateReason
 from services.actions.domain.answers import Answer, Case, Typed, read_answer, typed_of
-from services.actions.domain.fields import LINE_LIMIT, PROSE_LIMIT, Trouble
+from services.actions.domain.values import LINE_LIMIT, PROSE_LIMIT, Trouble
 
 CASE = Case(today=date(2025, 11, 21))
 DONE = Typed(

@@ -17,7 +17,7 @@ from services.actions.domain.assignments import (
     read_reason,
     weigh,
 )
-from services.actions.domain.fields import Trouble
+from services.actions.domain.values import Trouble
 from tests.builders import NOW, person_id
 
 TODAY = date(2025, 11, 21)

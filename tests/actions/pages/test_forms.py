@@ -7,8 +7,8 @@ import pytest
 from services.actions.domain import assignments
 from services.actions.domain.answers import Typed
 from services.actions.domain.assignments import TypedAsk
-from services.actions.domain.fields import Trouble
 from services.actions.domain.recording import Attempt, Doubt, Outcome
+from services.actions.domain.values import Trouble
 from services.actions.pages.forms import Filled, Giving, errors_in, number_of, status_of
 
 

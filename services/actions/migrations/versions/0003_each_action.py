@@ -52,16 +52,16 @@ def upgrade() -> None:
     schema='actions',
     comment='Which assignments ended, and why; rows are added and never changed.'
     )
-    op.create_table('mistaken_choices',
+    op.create_table('wrong_choices',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('holder', sa.Uuid(), nullable=False),
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mistaken_choices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wrong_choices')),
     schema='actions',
     comment='Choices that did not fit the link; after one the link rests, so a machine cannot try them all.'
     )
-    op.create_index('ix_mistaken_choices_of_link', 'mistaken_choices', ['holder', 'reference', 'chosen_at'], unique=False, schema='actions')
+    op.create_index('ix_wrong_choices_of_link', 'wrong_choices', ['holder', 'reference', 'chosen_at'], unique=False, schema='actions')
     # Not in tables.py, because SQLAlchemy has no word for it.
     for table in ADDED_ONLY:
         op.execute(f"""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.actions.domain.choosing import REST, Mistake, Option, mistake, options
+from services.actions.domain.proving import REST, Mistake, Option, mistake, options
 from tests.builders import NOW
 
 OWN = Option("RH5", "Somerset NHS Foundation Trust (RH5)")

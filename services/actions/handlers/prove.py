@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from contracts.links import LinkClaims
-from services.actions.domain import choosing
-from services.actions.domain.choosing import Mistake, Option
-from services.actions.domain.fields import Troubles
+from services.actions.domain import proving
+from services.actions.domain.proving import Mistake, Option
+from services.actions.domain.values import Troubles
 from services.actions.storage import assignments, records
 from services.kit.database import Transaction
 
@@ -13,8 +13,8 @@ from services.kit.database import Transaction
 async def options(tx: Transaction, link: LinkClaims, nonce: str) -> tuple[Option, ...]:
     """The organisations a page offers to choose from."""
     own = await assignments.organisation_option(tx, link.ods_code)
-    others = await assignments.other_organisations(tx, own, nonce, choosing.OTHERS)
-    return choosing.options(own, others, nonce)
+    others = await assignments.other_organisations(tx, own, nonce, proving.OTHERS)
+    return proving.options(own, others, nonce)
 
 
 async def weighed(tx: Transaction, link: LinkClaims, chosen: Sequence[str], troubles: Troubles) -> Troubles:
@@ -24,8 +24,8 @@ async def weighed(tx: Transaction, link: LinkClaims, chosen: Sequence[str], trou
     """
     await records.hold(tx, link.reference, link.ods_code)
     rested_since = await assignments.mistaken_at(tx, link)
-    mistake = choosing.mistake(chosen, link.ods_code, rested_since, tx.now)
-    if mistake in choosing.RESTED_AFTER:
+    mistake = proving.mistake(chosen, link.ods_code, rested_since, tx.now)
+    if mistake in proving.RESTED_AFTER:
         await assignments.add_mistaken_choice(tx, link)
     if mistake is None:
         return troubles

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import EmailStr, TypeAdapter, ValidationError
 
 from contracts.wording import Line, Prose, nhs_numbers_in
-from services.actions.domain.choosing import Mistake
+from services.actions.domain.proving import Mistake
 
 LINE_LIMIT = 150
 PROSE_LIMIT = 2_000

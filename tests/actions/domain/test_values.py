@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.actions.domain import fields
-from services.actions.domain.fields import Trouble
+from services.actions.domain import values
+from services.actions.domain.values import Trouble
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from services.actions.domain.fields import Trouble
     ],
 )
 def test_prose_is_kept_as_it_may_be(typed: str, kept: str | None) -> None:
-    assert fields.prose(typed) == kept
+    assert values.prose(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_prose_is_kept_as_it_may_be(typed: str, kept: str | None) -> None:
     ],
 )
 def test_a_line_is_one_line(typed: str, kept: str | None) -> None:
-    assert fields.line(typed) == kept
+    assert values.line(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_line_is_one_line(typed: str, kept: str | None) -> None:
     ],
 )
 def test_evidence_is_words_or_an_address(typed: str) -> None:
-    assert fields.evidence(typed) == typed
+    assert values.evidence(typed) == typed
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_evidence_is_words_or_an_address(typed: str) -> None:
     ],
 )
 def test_other_addresses_are_refused(typed: str) -> None:
-    assert fields.evidence(typed) is Trouble.NOT_AN_ADDRESS
+    assert values.evidence(typed) is Trouble.NOT_AN_ADDRESS
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_other_addresses_are_refused(typed: str) -> None:
     ],
 )
 def test_a_link_leads_to_web_pages_only(text: str, address: str | None) -> None:
-    assert fields.address_in(text) == address
+    assert values.address_in(text) == address
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_link_leads_to_web_pages_only(text: str, address: str | None) -> None:
     ],
 )
 def test_a_mail_address_is_whole(typed: str, kept: str) -> None:
-    assert fields.email(typed) == kept
+    assert values.email(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_a_mail_address_is_whole(typed: str, kept: str) -> None:
     ],
 )
 def test_a_day_is_a_day_of_this_century(parts: tuple[str, str, str], kept: date | None) -> None:
-    assert fields.day(parts) == kept
+    assert values.day(parts) == kept
