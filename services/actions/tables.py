@@ -86,8 +86,57 @@ records = Table(
     Column("recorded_by", Uuid, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("nonce", Text, nullable=False),
+    # What follows is null in records that are older than it.
+    Column("work", Text),
+    Column("owner", Text),
+    Column("due_on", Date),
+    Column("evidence", Text),
+    Column("late_because", Text),
+    Column("assignment_id", Uuid),
     UniqueConstraint("reference", "ods_code", "number", "revision"),
     comment="Every answer ever given to an action; rows are added and never changed.",
+)
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("assignment_id", Uuid, nullable=False, unique=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("owner_name", Text, nullable=False),
+    Column("owner_email", Text, nullable=False),
+    Column("due_on", Date),
+    Column("note", Text),
+    Column("assigned_by", Uuid, nullable=False),
+    Column("assigned_by_name", Text, nullable=False),
+    Column("assigned_at", DateTime(timezone=True), nullable=False),
+    Index("ix_assignments_of_organisation", "reference", "ods_code"),
+    comment="Who was asked to do one action by their own link; rows are added and never changed.",
+)
+assignment_ends = Table(
+    "assignment_ends",
+    metadata,
+    Column("assignment_id", Uuid, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("ended_by", Uuid, nullable=False),
+    Column("ended_by_name", Text, nullable=False),
+    Column("ended_by_role", Text, nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    Column("nonce", Text, nullable=False),
+    comment="Which assignments ended, and why; rows are added and never changed.",
+)
+wrong_choices = Table(
+    "wrong_choices",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("holder", Uuid, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("chosen_at", DateTime(timezone=True), nullable=False),
+    Index("ix_wrong_choices_of_link", "holder", "reference", "chosen_at"),
+    comment="Choices that did not fit the link; after one the link rests, so a machine cannot try them all.",
 )
 progress = Table(
     "progress",
@@ -183,15 +232,4 @@ questions = Table(
     Column("ended_at", DateTime(timezone=True)),
     Index("ix_questions_of_organisation", "reference", "ods_code"),
     comment="Questions to the national team; an open one may block completion.",
-)
-mistaken_choices = Table(
-    "mistaken_choices",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("person_id", Uuid, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("form", Text, nullable=False),
-    Column("chosen_at", DateTime(timezone=True), nullable=False),
-    Index("ix_mistaken_choices_of_link", "person_id", "reference", "form", "chosen_at"),
-    comment="Choices that changed nothing; after one of them the form rests for a while.",
 )

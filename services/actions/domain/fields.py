@@ -1,34 +1,14 @@
-"""Reading what was typed into a form: each value, or a sentence at the field it is wrong in."""
+"""Reading a form field by field: each value, or a sentence at the field it is wrong in."""
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from pydantic import EmailStr, TypeAdapter, ValidationError
+from services.actions.domain import values
+from services.actions.domain.values import Trouble
 
-from contracts.wording import Line, Prose, nhs_numbers_in
-
-#: Two of these make one line of an event.
-LINE_LIMIT = 140
-PROSE_LIMIT = 2_000
-#: A year such as 205 is a slip of the hand.
-EARLIEST = date(2000, 1, 1)
-
-_LINE: TypeAdapter[str] = TypeAdapter(Line)
-_PROSE: TypeAdapter[str] = TypeAdapter(Prose)
-_EMAIL: TypeAdapter[str] = TypeAdapter(EmailStr)
-
-TOO_LONG = "The text must be {limit:,} characters or fewer"
-NOT_PRINTABLE = "The text holds a character that cannot be kept; type it again without it"
-NHS_NUMBER = (
-    "The text holds {numbers}, which is a valid NHS number. Take it out: nothing here may identify a "
-    "patient. If it is another kind of number, put a word between its digits"
-)
-NOT_AN_ADDRESS = "Enter an e-mail address, such as name@nhs.net"
-NO_DAY = "Enter the day"
-NOT_A_DAY = "The day must be a real date, such as 24 11 2025"
-DAY_AHEAD = "The day must be today or in the past"
-DAY_TOO_EARLY = "The day must be in 2000 or later"
+#: A name and a role, with what stands between them, make one line of an event.
+SHORT_LIMIT = 140
+TOO_LONG = f"A name or a role must be {SHORT_LIMIT} characters or fewer"
 
 
 @dataclass
@@ -39,47 +19,35 @@ class Fields:
 
     def line(self, name: str, typed: str, missing: str = "") -> str:
         """One line; `missing` is what to say when it has to be there."""
-        return self._text(name, typed.strip(), missing, _LINE, LINE_LIMIT)
+        read = values.line(typed)
+        return self._wrong(name, TOO_LONG) if len(typed) > SHORT_LIMIT else self._read(name, read, missing)
 
     def prose(self, name: str, typed: str, missing: str = "") -> str:
-        """Any number of lines; browsers send line breaks as two characters, and count them as one."""
-        text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-        return self._text(name, text, missing, _PROSE, PROSE_LIMIT)
+        """Any number of lines."""
+        return self._read(name, values.prose(typed), missing)
+
+    def evidence(self, name: str, typed: str, missing: str) -> str:
+        """Where the proof is kept."""
+        return self._read(name, values.evidence(typed), missing)
 
     def email(self, name: str, typed: str) -> str:
         """An address that a mail can go to."""
-        try:
-            return _EMAIL.validate_python(typed.strip())
-        except ValidationError:
-            return self._wrong(name, NOT_AN_ADDRESS)
+        return self._read(name, values.email(typed), "")
 
-    def past_day(self, name: str, parts: tuple[str, str, str], today: date) -> date | None:
+    def past_day(self, name: str, parts: tuple[str, str, str], today: date, missing: str) -> date | None:
         """A day as three fields."""
-        if not any(part.strip() for part in parts):
-            self._wrong(name, NO_DAY)
-            return None
-        try:
-            day, month, year = (int(part) for part in parts)
-            on = date(year, month, day)
-        except (ValueError, OverflowError):
-            self._wrong(name, NOT_A_DAY)
-            return None
-        if on > today or on < EARLIEST:
-            self._wrong(name, DAY_AHEAD if on > today else DAY_TOO_EARLY)
-            return None
-        return on
+        read = values.day(parts)
+        if isinstance(read, date) and read > today:
+            read = Trouble.DAY_AHEAD
+        if isinstance(read, date):
+            return read
+        self._wrong(name, missing if read is None else read.value)
+        return None
 
-    def _text(self, name: str, text: str, missing: str, kind: TypeAdapter[Any], limit: int) -> str:
-        if not text:
-            return self._wrong(name, missing) if missing else ""
-        if len(text) > limit:
-            return self._wrong(name, TOO_LONG.format(limit=limit))
-        if numbers := nhs_numbers_in(text):
-            return self._wrong(name, NHS_NUMBER.format(numbers=" and ".join(numbers)))
-        try:
-            return str(kind.validate_python(text))
-        except ValidationError:
-            return self._wrong(name, NOT_PRINTABLE)
+    def _read(self, name: str, read: str | Trouble | None, missing: str) -> str:
+        if isinstance(read, Trouble):
+            return self._wrong(name, read.value)
+        return read or (self._wrong(name, missing) if missing else "")
 
     def _wrong(self, name: str, sentence: str) -> str:
         self.troubles[name] = sentence

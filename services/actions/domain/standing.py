@@ -1,14 +1,16 @@
 """Where one organisation stands with one alert, for one person who came by their link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from contracts.events.actions import ActionState, Progress, ResponseStatus
+from contracts.events.actions import ActionState, ActionWork, Progress, ResponseStatus
 from contracts.events.alerts import Action, AlertIssued
 from contracts.events.register import Role
+from services.actions.domain.answers import Answer
+from services.actions.domain.assignments import Assignment
 from services.actions.domain.cas import CasAnswer
 from services.actions.domain.moves import Move
 from services.actions.domain.progress import Tally, counted
@@ -18,6 +20,12 @@ from services.actions.domain.status import progress_at
 
 #: They see how far their organisation is; answering is for those who act for it.
 READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
+#: Where they differ from the register's own.
+ROLE_WORDS = {
+    Role.SPECIALIST: "patient safety specialist",
+    Role.DEPUTY: "deputy patient safety specialist",
+    Role.ICB_LEAD: "ICB lead",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +79,8 @@ class Standing:
     blocking: tuple[BlockingQuestion, ...] = ()
     #: Oldest first; the last one counts.
     cas: tuple[CasAnswer, ...] = ()
+    #: Everybody who was ever asked to do an action, oldest first.
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def alert(self) -> AlertIssued:
@@ -80,7 +90,9 @@ class Standing:
     @cached_property
     def tally(self) -> Tally:
         """The actions of the newest version, counted."""
-        return counted(self.state_of(action.number) for action in self.alert.actions)
+        numbers = [action.number for action in self.alert.actions]
+        blocked = sum(self.work_of(number) is ActionWork.BLOCKED for number in numbers)
+        return counted(map(self.state_of, numbers), blocked)
 
     @property
     def status(self) -> ResponseStatus:
@@ -89,10 +101,11 @@ class Standing:
             return self.moves[-1].status
         return ResponseStatus.ACKNOWLEDGED if self.is_acknowledged() else ResponseStatus.WAITING
 
-    @property
-    def person_name(self) -> str | None:
-        """Whose link it is, as far as the register has told."""
-        return self.person.name if self.person else None
+    def name_of(self, who: UUID) -> str | None:
+        """Of the person whose link it is, or of an owner of an action, as far as it is known."""
+        if self.person and self.person.person_id == who:
+            return self.person.name
+        return next((one.owner_name for one in self.assignments if one.assignment_id == who), None)
 
     @property
     def progress(self) -> Progress:
@@ -134,14 +147,41 @@ class Standing:
         """The record that counts."""
         return next((record for record in reversed(self.records) if record.number == number), None)
 
-    def state_of(self, number: int) -> ActionState:
-        """Outstanding until somebody says otherwise."""
+    def answer_of(self, number: int) -> Answer | None:
+        """The answer that counts; an action that reads differently now is asked again."""
         newest = self.newest_of(number)
-        return newest.answer.state if newest else ActionState.OUTSTANDING
+        return newest.answer if newest and not self.read_differently(newest) else None
+
+    def state_of(self, number: int) -> ActionState:
+        """Outstanding until somebody says otherwise of the action as it reads now."""
+        answer = self.answer_of(number)
+        return answer.state if answer else ActionState.OUTSTANDING
+
+    def work_of(self, number: int) -> ActionWork | None:
+        """How far the work is; None while nobody has said, and when the action does not apply."""
+        answer = self.answer_of(number)
+        return answer.work if answer else None
 
     def read_differently(self, record: Record) -> bool:
         """Whether the action had other words when it was answered."""
-        return self._worded(record.number, record.version) != self._worded(record.number, self.alert.version)
+        return self.was_reworded(record.number, record.version)
+
+    def was_reworded(self, number: int, version: int) -> bool:
+        """Whether an action has had other words since a version."""
+        return self._worded(number, version) != self._worded(number, self.alert.version)
+
+    def action(self, number: int) -> Action | None:
+        """As the newest version has it, if it does."""
+        return self._worded(number, self.alert.version)
+
+    def assignments_of(self, number: int) -> tuple[Assignment, ...]:
+        """Who was asked to do one action, oldest first."""
+        return tuple(one for one in self.assignments if one.number == number)
+
+    @property
+    def complete_by(self) -> date | None:
+        """The alert's own day, where the organisation has to act."""
+        return None if self.must_respond is False else self.alert.deadlines.complete_by
 
     def no_longer_there(self) -> tuple[Record, ...]:
         """Records of actions that the newest version does not have."""
@@ -176,3 +216,8 @@ def admission(standing: Standing, version: int) -> Admission:
 def may_record(person: Person | None) -> bool:
     """Whether they may answer for their organisation."""
     return person is not None and person.role not in READERS
+
+
+def names_people(person: Person | None) -> bool:
+    """A patient safety partner sees how far their organisation is, and no names of its staff."""
+    return person is None or person.role is not Role.PARTNER

@@ -3,18 +3,16 @@
 from collections.abc import Collection, Sequence
 
 from contracts.links import LinkClaims
-from services.actions.domain.choosing import MISTAKEN, Asks, Unchosen, choice_of, is_resting
-from services.actions.storage import choosing
+from services.actions.domain.choosing import MISTAKEN, Unchosen, choice_of
+from services.actions.storage import assignments
 from services.kit.database import Transaction
 
 
 async def chosen(
-    tx: Transaction, link: LinkClaims, asks: Asks, sent: Sequence[str], offered: Collection[str]
+    tx: Transaction, link: LinkClaims, sent: Sequence[str], offered: Collection[str]
 ) -> str | Unchosen:
-    """The choice, unless the form rests; one that changes nothing makes it rest."""
-    if is_resting(await choosing.mistaken_at(tx, link, asks), tx.now):
-        return Unchosen.RESTING
-    choice = choice_of(sent, offered)
+    """The choice, unless the link rests; one that changes nothing makes it rest. The caller holds."""
+    choice = choice_of(sent, offered, await assignments.mistaken_at(tx, link), tx.now)
     if choice in MISTAKEN:
-        await choosing.add_mistaken_choice(tx, link, asks)
+        await assignments.add_mistaken_choice(tx, link)
     return choice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.links import LinkClaims
-from services.actions.domain.choosing import Asks, Unchosen
+from services.actions.domain.choosing import Unchosen
 from services.actions.domain.deciding import (
     COMMANDS,
     Attempt,
@@ -38,10 +38,10 @@ async def decide(tx: Transaction, link: LinkClaims, sent: Sent, typed: TypedDeci
     """Record a decision, unless a colleague was faster or it does not fit."""
     await records.hold(tx, link.reference, link.ods_code)
     standing = await standing_of(tx, link.reference, link.ods_code, link.person_id)
-    choice = await chosen(tx, link, Asks.DECISION, sent.choice, COMMANDS)
+    choice = await chosen(tx, link, sent.choice, COMMANDS)
     if isinstance(choice, Unchosen):
         return Attempt(Outcome.NOT_CHOSEN, {"choice": choice.value})
-    order = read_order(choice, typed, link.person_id, standing.person_name, sent.nonce)
+    order = read_order(choice, typed, link.person_id, standing.name_of(link.person_id), sent.nonce)
     if not isinstance(order, Order):
         return Attempt(Outcome.INVALID, order)
     after = weighed(standing, order, sent.revision, tx.now)

@@ -1,4 +1,4 @@
 """What actions remembers, gathered by `standing`.
 
-`heard` from neighbours, `records` of answers, `decisions`, `sign_offs`, `progress`; `choosing` in vain.
+`heard` from neighbours, `records` of answers, `assignments`, `decisions`, `sign_offs`, `progress`.
 """

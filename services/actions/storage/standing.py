@@ -8,6 +8,7 @@ from sqlalchemy import select
 from contracts.events.alerts import AlertIssued
 from contracts.events.register import Role
 from services.actions.domain.standing import Acknowledgement, BlockingQuestion, Person, Standing
+from services.actions.storage.assignments import assignments_of
 from services.actions.storage.decisions import cas_of, moves_of
 from services.actions.storage.records import records_of
 from services.actions.storage.sign_offs import requests_of
@@ -32,6 +33,7 @@ async def standing(tx: Transaction, reference: str, ods_code: str, person_id: UU
         requests=await requests_of(tx, reference, ods_code),
         blocking=await _blocking(tx, reference, ods_code),
         cas=await cas_of(tx, reference, ods_code),
+        assignments=tuple(await assignments_of(tx, reference, ods_code)),
     )
 
 

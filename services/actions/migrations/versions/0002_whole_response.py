@@ -48,17 +48,6 @@ def upgrade() -> None:
     schema='actions',
     comment="Every step of each organisation's response and the status it led to; added and never changed."
     )
-    op.create_table('mistaken_choices',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('reference', sa.Text(), nullable=False),
-    sa.Column('form', sa.Text(), nullable=False),
-    sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mistaken_choices')),
-    schema='actions',
-    comment='Choices that changed nothing; after one of them the form rests for a while.'
-    )
-    op.create_index('ix_mistaken_choices_of_link', 'mistaken_choices', ['person_id', 'reference', 'form', 'chosen_at'], unique=False, schema='actions')
     op.create_table('questions',
     sa.Column('question_id', sa.Uuid(), nullable=False),
     sa.Column('reference', sa.Text(), nullable=False),
@@ -107,7 +96,7 @@ def upgrade() -> None:
     op.add_column('progress', sa.Column('blocked', sa.Integer(), server_default='0', nullable=False))
     # ### end Alembic commands ###
     # By hand, keep it when the file is made anew: history is added to and never changed.
-    for table in ('decisions', 'sign_off_requests', 'sign_offs', 'cas_records', 'mistaken_choices'):
+    for table in ('decisions', 'sign_off_requests', 'sign_offs', 'cas_records'):
         op.execute(f"""
             CREATE TRIGGER {table}_are_added_only BEFORE UPDATE OR DELETE OR TRUNCATE ON actions.{table}
             FOR EACH STATEMENT EXECUTE FUNCTION actions.refuse_change()
