@@ -1,7 +1,8 @@
-"""What each organisation did about each numbered action.
+"""What each organisation decided about an alert, did about each numbered action, and had signed off.
 
-hears    alerts, register, deliveries: which organisations have to act; responses: who has acknowledged
-says     actions: an action was recorded, given to somebody or taken back, an organisation got further
-keeps    each organisation's answer to each action, with everything it was before; who was asked to do it
-shows    the actions behind a person's own link, and one action behind the link of whoever was asked
+hears    alerts, register, deliveries: which organisations have to act; responses: who acknowledged and asked
+says     actions: a decision, an answer, who was asked to act or to sign and how that ended, how far it is
+keeps    every decision and answer with all that was before; who was asked; signatures; answers on CAS
+shows    the response and its actions behind a person's own link, one action behind an owner's, and what an
+         executive is asked to sign behind theirs
 """

@@ -75,18 +75,28 @@ class Browser:
     async def send(self, number: int | str, **fields: str) -> httpx.Response:
         return checked(await self.client.post(f"/actions/{self.token}/{number}", data=fields))
 
+    async def everything_answered(self) -> None:
+        """Both actions, so that only the signature is left."""
+        await self.answer(1, **stories.DONE)
+        await self.answer(2, **stories.NOT_APPLICABLE)
+
     async def answer(self, number: int, **fields: str) -> httpx.Response:
         return await self.send(number, **(await self.hidden(number) | fields))
 
 
 def an_owner_token(assignment_id: UUID, version: int = 1, ods_code: str = "RH5") -> str:
     """As distribution mails it to whoever was asked."""
+    return _token(LinkPurpose.ACT, assignment_id, version, ods_code)
+
+
+def a_sign_token(request_id: UUID, version: int = 1, ods_code: str = "RH5") -> str:
+    """As distribution mails it to an executive."""
+    return _token(LinkPurpose.SIGN, request_id, version, ods_code)
+
+
+def _token(purpose: LinkPurpose, about: UUID, version: int, ods_code: str) -> str:
     claims = LinkClaims(
-        person_id=assignment_id,
-        ods_code=ods_code,
-        reference=REFERENCE,
-        version=version,
-        purpose=LinkPurpose.ACT,
+        person_id=about, ods_code=ods_code, reference=REFERENCE, version=version, purpose=purpose
     )
     return Signer.of("k1", KEY).sign(claims.packed())
 

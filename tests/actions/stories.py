@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
 from contracts.envelope import D, EventData
-from contracts.events.responses import AlertAcknowledged
+from contracts.events.responses import AlertAcknowledged, QuestionAsked, QuestionClosed
 from services.actions.tables import records
 from services.kit import inbox
 from services.kit.service import Service
@@ -50,6 +51,48 @@ def an_acknowledgement(**changes: Any) -> AlertAcknowledged:
         }
         | changes
     )
+
+
+NOT_REQUIRED = {
+    "choice": "not_required",
+    "reason_not_required": "We prescribe nothing.",
+    "approver_name": "Dr Lee",
+    "approver_role": "Medical director",
+}
+REOPENED = {"choice": "reopened", "reason_reopened": "We found more."}
+ASKING = {
+    "choice": "somebody_else",
+    "executive_name": "Jo Park",
+    "executive_title": "Chief nurse",
+    "executive_email": "jo.park@somerset.example",
+    "evidence": "Folder 7",
+}
+TAKING_BACK = {"choice": "take_back", "reason": "We forgot the wards."}
+SIGNING = {"choice": "sign", "name": "Joanna Park"}
+SENDING_BACK = {"choice": "send_back", "name": "Joanna Park", "comment": "Ward 3 is missing."}
+
+
+def a_question(**changes: Any) -> QuestionAsked:
+    """Asha Verma asked, and the organisation cannot complete before it is answered."""
+    return QuestionAsked.model_validate(
+        {
+            "question_id": uuid4(),
+            "reference": REFERENCE,
+            "version": 1,
+            "ods_code": "RH5",
+            "person_id": person_id("Asha Verma"),
+            "question": "May we use the old form?",
+            "asked_at": datetime(2025, 11, 21, 9, 0, tzinfo=UTC),
+            "blocks_completion": True,
+        }
+        | changes
+    )
+
+
+def an_end(asked: QuestionAsked) -> QuestionClosed:
+    """The national team closed it."""
+    about = asked.model_dump(include={"question_id", "reference", "version", "ods_code", "person_id"})
+    return QuestionClosed.model_validate(about | {"closed_at": datetime(2025, 11, 21, 9, 30, tzinfo=UTC)})
 
 
 @dataclass

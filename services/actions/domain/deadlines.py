@@ -8,6 +8,7 @@ import holidays
 
 from contracts.deadlines import end_of, uk_day
 from contracts.events.actions import Progress
+from services.actions.domain.moves import begun_at
 from services.actions.domain.standing import Standing
 
 ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
@@ -36,6 +37,32 @@ def next_deadline(standing: Standing, now: datetime) -> Deadline | None:
         return None
     at, words = waiting[0]
     return Deadline(words=words, at=at, left=time_left(at, now), late=now > at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Underway:
+    """Since when work is under way, and how that compares with the day it had to be."""
+
+    since: datetime
+    by: date | None
+    compared: str
+
+    @property
+    def late(self) -> bool:
+        """After the last second of that day."""
+        return self.by is not None and self.since > end_of(self.by)
+
+
+def underway(standing: Standing) -> Underway | None:
+    """None before the first action, or the decision to act."""
+    since, by = begun_at(standing.moves), standing.alert.deadlines.underway_by
+    if since is None:
+        return None
+    days = (by - uk_day(since)).days if by else 0
+    compared = "on the day of the underway deadline"
+    if days:
+        compared = f"{_count(abs(days), 'day')} {'before' if days > 0 else 'after'} the underway deadline"
+    return Underway(since=since, by=by, compared=compared if by else "no underway deadline was stated")
 
 
 def _waiting(standing: Standing) -> Iterator[tuple[str, datetime]]:

@@ -1,9 +1,12 @@
 """An executive's signature under an organisation's response: who is asked, what is said, how it ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from services.actions.domain.fields import Fields
 
 
 class Outcome(StrEnum):
@@ -61,6 +64,37 @@ class Evidence:
 
     page_shown_at: datetime | None
     user_agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedRequest:
+    """Whom to ask and where the evidence is, as it came in."""
+
+    executive_name: str = ""
+    executive_title: str = ""
+    executive_email: str = ""
+    evidence: str = ""
+    reason: str = ""
+
+
+#: What the form says for somebody who is not registered as a lead.
+SOMEBODY_ELSE = "somebody_else"
+
+
+def offered(leads: Sequence[Executive]) -> dict[str, Executive | None]:
+    """Whom the form offers, by the word it sends."""
+    return {f"lead_{number}": lead for number, lead in enumerate(leads)} | {SOMEBODY_ELSE: None}
+
+
+def read_executive(lead: Executive | None, typed: TypedRequest, fields: Fields) -> Executive:
+    """The lead that was chosen, or who was typed."""
+    if lead is not None:
+        return lead
+    return Executive(
+        name=fields.line("executive_name", typed.executive_name, "Enter the executive's full name"),
+        title=fields.line("executive_title", typed.executive_title, "Enter the executive's title"),
+        email=fields.email("executive_email", typed.executive_email),
+    )
 
 
 def statement(request: SignOffRequest, reference: str, organisation: str) -> str:

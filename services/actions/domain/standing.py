@@ -101,6 +101,11 @@ class Standing:
             return self.moves[-1].status
         return ResponseStatus.ACKNOWLEDGED if self.is_acknowledged() else ResponseStatus.WAITING
 
+    @property
+    def label(self) -> str:
+        """The organisation as people know it, with its code."""
+        return f"{self.organisation} ({self.ods_code})" if self.organisation else self.ods_code
+
     def name_of(self, who: UUID) -> str | None:
         """Of the person whose link it is, or of an owner of an action, as far as it is known."""
         if self.person and self.person.person_id == who:

@@ -61,14 +61,26 @@ def _acting(standing: Standing) -> Step:
 def _signed_off(standing: Standing) -> Step:
     """Done by a signature, or by the approval that nothing has to be done."""
     if standing.waiting_request:
-        asked = standing.waiting_request.executive.name
-        return Step(name="Signed off", done=False, so_far=f"{asked} is asked to sign")
+        who = standing.waiting_request.executive.name
+        return Step(name="Signed off", done=False, who=who, so_far="asked to sign")
     if standing.progress is not Progress.COMPLETE:
         return Step(name="Signed off", done=False)
     closing = standing.moves[-1]
     if closing.command is Command.SIGN:
         return Step(name="Signed off", done=True, who=closing.by_name, at=closing.at)
-    return Step(name="Signed off", done=True, so_far=f"approved by {closing.approver}")
+    return Step(name="Signed off", done=True, who=closing.approver, at=closing.at, so_far="approved")
+
+
+#: Where the response stands, as a sentence.
+STATUS_WORDS = {
+    ResponseStatus.WAITING: "Your organisation has not decided yet whether it has to act.",
+    ResponseStatus.ACKNOWLEDGED: "Your organisation has not decided yet whether it has to act.",
+    ResponseStatus.ASSESSING: "Your organisation is assessing whether it has to act.",
+    ResponseStatus.NOT_REQUIRED: "Your organisation decided that nothing has to be done.",
+    ResponseStatus.ONGOING: "Your organisation has to act, and is at it.",
+    ResponseStatus.AWAITING_SIGN_OFF: "Every action is answered, and an executive is asked to sign.",
+    ResponseStatus.COMPLETED: "Every action is answered, and an executive has signed.",
+}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from services.actions.domain.recording import Attempt, Doubt, Outcome, doubt
 from services.actions.domain.standing import Standing
 from services.actions.handlers.record import record_action
 from services.actions.pages.forms import Filled, errors_in, number_of, status_of
+from services.actions.pages.response import summary_of
 from services.actions.pages.ways_in import Link, admitted, refuse_unless_recordable, scope_of, world_of
 from services.kit.database import Transaction
 from services.kit.web import Reading, Writing, form_tokens, page, see_other
@@ -81,7 +82,6 @@ def _page(
         token=token,
         page_nonce=form_tokens(request).issue(scope_of(token), tx.now),
         steps=steps.steps(standing),
-        next_thing=steps.next_thing(standing),
         deadline=next_deadline(standing, tx.now),
         may_record=stand.may_record(standing.person),
         names_people=stand.names_people(standing.person),
@@ -96,6 +96,7 @@ def _page(
         errors=errors_in(f"action-{number}-", "state", attempt, doubted),
         attribution=standing.alert.attribution,
         back=("Back to the alert: acknowledge and ask", f"/answer/{token}"),
+        **summary_of(standing),
         **world_of(standing),
         **view,
     )

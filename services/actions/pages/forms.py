@@ -77,6 +77,23 @@ class Giving(PageForm):
         return TypedAsk(**self.model_dump(exclude={*PageForm.model_fields}))
 
 
+class Chosen(PageForm):
+    """A form in which a person chooses what becomes of the response as a whole."""
+
+    revision: str = ""
+    choice: list[str] = []
+
+    @property
+    def shown_revision(self) -> int:
+        """What the page was shown with."""
+        return _count(self.revision)
+
+    @property
+    def option(self) -> str:
+        """As the form shows it again; several at once are shown as none."""
+        return self.choice[0] if len(self.choice) == 1 else ""
+
+
 class Ended(PageForm):
     """The form that ends an assignment."""
 

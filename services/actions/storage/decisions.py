@@ -68,7 +68,7 @@ async def organisations_that_moved(tx: Transaction, reference: str) -> tuple[str
     return tuple((await tx.execute(moved.order_by(decisions.c.ods_code))).scalars())
 
 
-async def add_cas(tx: Transaction, said: CasRecorded, by_name: str, nonce: str) -> None:
+async def add_cas(tx: Transaction, said: CasRecorded, by_name: str | None, nonce: str) -> None:
     """Rows are added and never changed."""
     row = said.model_dump() | {"recorded_by_name": by_name, "nonce": nonce}
     await tx.execute(insert(cas_records).values(row))

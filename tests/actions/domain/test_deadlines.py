@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.events.alerts import Deadlines
-from services.actions.domain.deadlines import next_deadline, time_left
+from services.actions.domain.deadlines import next_deadline, time_left, underway
 from services.actions.domain.standing import Standing
 from services.actions.domain.status import Command
 from tests.actions.domain.test_moves import moves
@@ -67,3 +67,22 @@ def test_bank_holidays_are_no_working_days() -> None:
     assert time_left(datetime(2025, 12, 29, 12, tzinfo=UTC), datetime(2025, 12, 23, 12, tzinfo=UTC)) == (
         "in 2 working days"
     )
+
+
+@pytest.mark.parametrize(
+    ("underway_by", "compared", "late"),
+    [
+        (date(2025, 11, 30), "9 days before the underway deadline", False),
+        (date(2025, 11, 21), "on the day of the underway deadline", False),
+        (date(2025, 11, 20), "1 day after the underway deadline", True),
+        (None, "no underway deadline was stated", False),
+    ],
+)
+def test_the_first_action_is_held_against_its_deadline(
+    underway_by: date | None, compared: str, late: bool
+) -> None:
+    alert = an_alert(deadlines=Deadlines(underway_by=underway_by))
+    begun = underway(replace(FRESH, versions=(alert,), moves=ACTING))
+    assert begun is not None
+    assert (begun.compared, begun.late) == (compared, late)
+    assert underway(FRESH) is None

@@ -62,12 +62,14 @@ def test_a_step_that_is_done_says_who_and_when_or_how() -> None:
     decided = steps(replace(FRESH, moves=ACTING, records=(DONE_1,)))[1]
     assert (decided.who, decided.at) == ("Asha Verma", ACTING[0].at)
     closed = steps(replace(FRESH, moves=NOT_REQUIRED))
-    assert [step.so_far for step in closed[1:]] == [
-        "nothing has to be done",
-        "not needed",
-        "approved by Dr Lee, medical director",
-    ]
-    assert steps(ASKED)[3].so_far == "Jo Park is asked to sign"
+    assert [step.so_far for step in closed[1:]] == ["nothing has to be done", "not needed", "approved"]
+    assert closed[3].who == "Dr Lee, medical director"
+    assert (steps(ASKED)[3].who, steps(ASKED)[3].so_far) == ("Jo Park", "asked to sign")
+
+
+def test_names_stand_apart_because_not_everybody_is_shown_them() -> None:
+    for standing in (ASKED, replace(FRESH, moves=NOT_REQUIRED), replace(ALL, moves=SIGNED)):
+        assert not any(name in step.so_far for step in steps(standing) for name in ("Jo", "Lee", "Asha"))
 
 
 @pytest.mark.parametrize(
