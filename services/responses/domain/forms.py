@@ -16,7 +16,7 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.wording import Prose
+from contracts.wording import Prose, nhs_numbers_in
 from services.responses.domain.links import Link, Organisation
 
 _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
@@ -52,11 +52,14 @@ class Outcome(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_TEXT = "not_text"
+    HOLDS_NHS_NUMBER = "holds_nhs_number"
 
 
 #: After these the link rests.
 MISTAKEN = frozenset({Outcome.ANOTHER_CHOSEN, Outcome.UNSURE, Outcome.STILL_MINE})
 SAVED = frozenset({Outcome.RECORDED, Outcome.REPEATED})
+#: Of a text that cannot be kept: what was chosen beside it stays chosen.
+UNKEPT_TEXT = frozenset({Outcome.TOO_LONG, Outcome.NOT_TEXT, Outcome.HOLDS_NHS_NUMBER})
 
 
 @dataclass(frozen=True)
@@ -155,4 +158,4 @@ def text_outcome(text: str, longest: int) -> Outcome:
         _PROSE.validate_python(text)
     except ValidationError:
         return Outcome.NOT_TEXT
-    return Outcome.RECORDED
+    return Outcome.HOLDS_NHS_NUMBER if nhs_numbers_in(text) else Outcome.RECORDED

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
 from services.responses.config import Settings
-from services.responses.domain.forms import LONGEST_QUESTION, SAVED, Outcome
+from services.responses.domain.forms import LONGEST_QUESTION, SAVED, UNKEPT_TEXT, Outcome
 from services.responses.domain.links import Link
 from services.responses.handlers import acknowledge as acknowledging
 from services.responses.handlers import ask as asking
@@ -111,7 +111,7 @@ async def disown(
     outcome = await disowning.disown(tx, link, form, reason, note, patience(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}/not-me")
-    kept = reason[0] if outcome in KEEPS_CHOICE | {Outcome.TOO_LONG} and reason else ""
+    kept = reason[0] if outcome in KEEPS_CHOICE | UNKEPT_TEXT and reason else ""
     return await _not_me_page(request, tx, token, link, outcome, chosen=kept, typed=note)
 
 
@@ -155,7 +155,7 @@ async def _not_me_page(
         request,
         "responses/not_me.html",
         status_code=advice.status if advice else 200,
-        errors={"note" if outcome is Outcome.TOO_LONG else "reason": advice.text} if advice else {},
+        errors={"note" if outcome in UNKEPT_TEXT else "reason": advice.text} if advice else {},
         link=link,
         disowned=(await links.standing(tx, link)).disowned,
         **frame(request, token, link, nonce),

@@ -109,6 +109,11 @@ FORMS = {
         "The text holds characters that cannot be shown, so nothing was saved yet. Remove what was pasted "
         "from a picture or a table, and send it again."
     ),
+    Outcome.HOLDS_NHS_NUMBER: Advice(
+        "The text holds a number that looks like an NHS number, so nothing was saved. Take it out, and "
+        "anything else that could identify a patient, and send the rest again. If it is another number, such "
+        "as a telephone number, leave it out or write it in words."
+    ),
 }
 
 #: After a form was saved, by the word in the address.
@@ -128,4 +133,5 @@ ANSWERS = {
         f"An answer may have {LONGEST_ANSWER:,} characters; nothing was saved yet. Your text is still here."
     ),
     AnswerOutcome.NOT_TEXT: FORMS[Outcome.NOT_TEXT],
+    AnswerOutcome.HOLDS_NHS_NUMBER: FORMS[Outcome.HOLDS_NHS_NUMBER],
 }

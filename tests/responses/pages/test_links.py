@@ -263,6 +263,22 @@ async def test_a_question_that_cannot_be_kept_is_put_back(site: Site) -> None:
     assert await site.said() == []
 
 
+async def test_text_with_an_nhs_number_is_refused_and_stays_in_its_box(site: Site) -> None:
+    text = "Patient 943-476-5919 was harmed."
+    question = await site.form(f"/answer/{ASHA}", "/questions")
+    not_me = await site.form(f"/answer/{ASHA}/not-me", "/not-me")
+    site.clock.advance(seconds=30)
+    for sent in (
+        await site.send(question, question=text),
+        await site.send(not_me, reason="left_role", note=text),
+    ):
+        assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "looks like an NHS number, so nothing was saved" in words_of(sent.text)
+        assert text in sent.text
+    assert forms_of(sent.text)[0].fields["reason"] == "left_role"
+    assert await site.said() == []
+
+
 async def test_another_organisations_questions_are_not_shown(site: Site) -> None:
     await site.hear(a_person("Cara Lowe", ods_code="RA9"))
     form = await site.form(f"/answer/{ASHA}", "/questions")
