@@ -1,4 +1,4 @@
-"""The page behind a person's own link, and its three forms. A GET or HEAD changes nothing."""
+"""The page behind a person's own link, and asking on it. A GET or HEAD changes nothing."""
 
 from typing import Annotated, Any
 
@@ -8,17 +8,13 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
 from services.responses.config import Settings
-from services.responses.domain.forms import LONGEST_QUESTION, SAVED, UNKEPT_TEXT, Outcome
+from services.responses.domain.forms import LONGEST_QUESTION, SAVED, Outcome
 from services.responses.domain.links import Link
-from services.responses.handlers import acknowledge as acknowledging
 from services.responses.handlers import ask as asking
-from services.responses.handlers import disown as disowning
 from services.responses.handlers import links
 from services.responses.pages.behind import (
-    KEEPS_CHOICE,
     LinkRoute,
     Text,
-    Texts,
     frame,
     opened,
     patience,
@@ -39,7 +35,7 @@ async def show_alert(
     done: str = "",
 ) -> HTMLResponse:
     link = await opened(request, tx, token, settings)
-    return await _alert_page(request, tx, token, link, done=DONE.get(done, ""))
+    return await alert_page(request, tx, token, link, done=DONE.get(done, ""))
 
 
 @router.get("/acknowledge")
@@ -47,26 +43,6 @@ async def show_alert(
 async def back_to_alert(token: str) -> Response:
     """Whoever loads the address of a form again, after it was put back to them, sees the alert."""
     return see_other(f"/answer/{token}")
-
-
-@router.post("/acknowledge")
-async def acknowledge(
-    request: Request,
-    token: str,
-    tx: Writing,
-    settings: Annotated[Settings, SettingsOf],
-    organisation: Texts = [],  # noqa: B006 — FastAPI copies it
-    page_nonce: Text = "",
-    website: Text = "",
-) -> Response:
-    link = await opened(request, tx, token, settings)
-    form = sent(request, token, page_nonce, website)
-    outcome = await acknowledging.acknowledge(tx, link, form, organisation, patience(settings))
-    if outcome in SAVED:
-        word = "acknowledged" if outcome is Outcome.RECORDED else "acknowledged_before"
-        return see_other(f"/answer/{token}?done={word}")
-    kept = organisation[0] if outcome in KEEPS_CHOICE and organisation else ""
-    return await _alert_page(request, tx, token, link, outcome, "organisation", chosen=kept)
 
 
 @router.post("/questions")
@@ -84,38 +60,10 @@ async def ask(
     outcome = await asking.ask(tx, link, form, question, patience(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}?done=asked")
-    return await _alert_page(request, tx, token, link, outcome, "question", typed=question)
+    return await alert_page(request, tx, token, link, outcome, "question", typed=question)
 
 
-@router.get("/not-me")
-async def show_not_me(
-    request: Request, token: str, tx: Reading, settings: Annotated[Settings, SettingsOf]
-) -> HTMLResponse:
-    link = await opened(request, tx, token, settings)
-    return await _not_me_page(request, tx, token, link)
-
-
-@router.post("/not-me")
-async def disown(
-    request: Request,
-    token: str,
-    tx: Writing,
-    settings: Annotated[Settings, SettingsOf],
-    reason: Texts = [],  # noqa: B006 — FastAPI copies it
-    note: Text = "",
-    page_nonce: Text = "",
-    website: Text = "",
-) -> Response:
-    link = await opened(request, tx, token, settings)
-    form = sent(request, token, page_nonce, website)
-    outcome = await disowning.disown(tx, link, form, reason, note, patience(settings))
-    if outcome in SAVED:
-        return see_other(f"/answer/{token}/not-me")
-    kept = reason[0] if outcome in KEEPS_CHOICE | UNKEPT_TEXT and reason else ""
-    return await _not_me_page(request, tx, token, link, outcome, chosen=kept, typed=note)
-
-
-async def _alert_page(
+async def alert_page(
     request: Request,
     tx: Transaction,
     token: str,
@@ -136,28 +84,6 @@ async def _alert_page(
         standing=await links.standing(tx, link),
         choices=await links.offered_choices(tx, link, nonce),
         longest_question=LONGEST_QUESTION,
-        **frame(request, token, link, nonce),
-        **view,
-    )
-
-
-async def _not_me_page(
-    request: Request,
-    tx: Transaction,
-    token: str,
-    link: Link,
-    outcome: Outcome = Outcome.RECORDED,
-    **view: Any,
-) -> HTMLResponse:
-    nonce = form_tokens(request).issue(scope(token), tx.now)
-    advice = FORMS.get(outcome)
-    return page(
-        request,
-        "responses/not_me.html",
-        status_code=advice.status if advice else 200,
-        errors={"note" if outcome in UNKEPT_TEXT else "reason": advice.text} if advice else {},
-        link=link,
-        disowned=(await links.standing(tx, link)).disowned,
         **frame(request, token, link, nonce),
         **view,
     )
