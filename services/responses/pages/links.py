@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
 from services.responses.config import Settings
+from services.responses.domain.doubts import MailedPage
 from services.responses.domain.forms import LONGEST_QUESTION, SAVED, Outcome
 from services.responses.domain.links import Link
 from services.responses.handlers import ask as asking
@@ -16,12 +17,13 @@ from services.responses.pages.behind import (
     LinkRoute,
     Text,
     frame,
+    noted,
     opened,
     patience,
     scope,
     sent,
 )
-from services.responses.pages.wording import DONE, FORMS
+from services.responses.pages.wording import DONE, DOUBTS, FORMS
 
 router = APIRouter(prefix="/answer/{token}", include_in_schema=False, route_class=LinkRoute)
 
@@ -35,10 +37,12 @@ async def show_alert(
     done: str = "",
 ) -> HTMLResponse:
     link = await opened(request, tx, token, settings)
-    return await alert_page(request, tx, token, link, done=DONE.get(done, ""))
+    shown = await alert_page(request, tx, token, link, done=DONE.get(done, ""))
+    return noted(request, link, MailedPage.ALERT, shown)
 
 
 @router.get("/acknowledge")
+@router.get("/confirm")
 @router.get("/questions")
 async def back_to_alert(token: str) -> Response:
     """Whoever loads the address of a form again, after it was put back to them, sees the alert."""
@@ -75,13 +79,15 @@ async def alert_page(
     """The alert as the link's person sees it; `field` is what `outcome` is about."""
     nonce = form_tokens(request).issue(scope(token), tx.now)
     advice = FORMS.get(outcome)
+    standing = await links.standing(tx, link)
     return page(
         request,
         "responses/alert.html",
         status_code=advice.status if advice else 200,
         errors={field: advice.text} if advice else {},
         link=link,
-        standing=await links.standing(tx, link),
+        standing=standing,
+        doubts=[DOUBTS[doubt] for doubt in standing.doubted.doubts] if standing.doubted else [],
         choices=await links.offered_choices(tx, link, nonce),
         longest_question=LONGEST_QUESTION,
         **frame(request, token, link, nonce),
