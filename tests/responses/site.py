@@ -158,12 +158,11 @@ class Site:
 
     def sign_in(self, *roles: Role) -> None:
         """Let the browser have the session of somebody with these roles."""
-        visitor = Visitor(
-            person_id=str(person_id("Nell Author")),
-            name="Nell Author",
-            grants=tuple(Grant(role=role) for role in roles),
-            signed_in_at=self.clock(),
-        )
+        self.sign_in_as("Nell Author", *(Grant(role=role) for role in roles))
+
+    def sign_in_as(self, who: str, *grants: Grant) -> None:
+        """Let the browser have the session of somebody who holds these."""
+        visitor = Visitor(person_id=str(person_id(who)), name=who, grants=grants, signed_in_at=self.clock())
         app = self.browser._transport.app  # type: ignore[attr-defined]
         response = Response()
         sign_in(Request({"type": "http", "app": app, "headers": []}), response, visitor)
