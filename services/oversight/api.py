@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import REFERENCE
 from services.kit.web import KeyHolder, Reading, Refused
 from services.kit.web.paths import register
@@ -41,6 +41,10 @@ class OrganisationItem(BaseModel):
     acknowledged_at: AwareDatetime | None
     acknowledged_by_role: str | None
     progress: Progress
+    #: Where the response stands in the organisation's own words; null where nothing was told.
+    response: ResponseStatus | None
+    #: Actions on which the work cannot go on.
+    blocked: int
     actions: ActionCounts
     completed_at: AwareDatetime | None
     recipients: int
@@ -95,6 +99,8 @@ def _item(one: JudgedOrganisation) -> OrganisationItem:
         acknowledged_at=it.acknowledged_at,
         acknowledged_by_role=it.acknowledged_by_role,
         progress=it.standing.progress,
+        response=it.standing.response,
+        blocked=it.blocked,
         actions=ActionCounts(done=it.done, not_applicable=it.not_applicable, outstanding=it.outstanding),
         completed_at=it.completed_at,
         recipients=it.recipients,

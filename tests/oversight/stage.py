@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import html5lib
 from httpx import AsyncClient, Response
 from itsdangerous import URLSafeSerializer
 
-from contracts.envelope import Event, EventData, Topic
+from contracts.envelope import Event, EventData, Topic, read
 from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
 from contracts.events.register import Role
@@ -33,8 +34,16 @@ from tests.builders import (
 from tests.fakes import FixedClock
 
 _numbers = count(1)
+EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 REGION = "/regions/Y58"
 ALERT = f"{REGION}/alerts/{REFERENCE}"
+
+
+def examples() -> tuple[Event[Any], ...]:
+    """Every event of the contracts that is about an alert, filled in all its fields."""
+    kinds = ((topic, kind) for topic in TOPICS for kind in topic.events if "reference" in kind.model_fields)
+    texts = ((topic, (EXAMPLES / f"{kind.file_name()}.json").read_bytes()) for topic, kind in kinds)
+    return tuple(read(topic, text) for topic, text in texts)
 
 
 def topic_of(data: EventData) -> Topic:

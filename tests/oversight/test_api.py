@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from tests.builders import NOW, REFERENCE, an_alert
 from tests.oversight.stage import Stage, a_story, acknowledged, audience, delivered, organisations, progressed
 
@@ -38,12 +38,27 @@ async def test_every_organisation_says_how_it_stands(stage: Stage) -> None:
         "acknowledged_at": "2025-11-21T09:15:00Z",
         "acknowledged_by_role": "specialist",
         "progress": "complete",
+        "response": None,
+        "blocked": 0,
         "actions": {"done": 2, "not_applicable": 0, "outstanding": 0},
         "completed_at": "2025-11-21T09:15:00Z",
         "recipients": 1,
     }
     assert (second["status"], second["overdue"]) == ("delivered", ["acknowledge"])
     assert (third["status"], third["recipients"], third["delivered_at"]) == ("not_delivered", 0, None)
+
+
+async def test_what_is_blocked_and_what_was_not_required_is_told(stage: Stage) -> None:
+    done = progressed("RB1", Progress.COMPLETE, done=0, outstanding=0, status=ResponseStatus.NOT_REQUIRED)
+    await stage.hears(*a_story(), progressed("RA1", blocked=1, status=ResponseStatus.ONGOING), done)
+
+    told = [(item["status"], item["response"], item["blocked"]) for item in (await ask(stage))["items"]]
+
+    assert told == [
+        ("in_progress", "ongoing", 1),
+        ("complete", "not_required", 0),
+        ("not_delivered", None, 0),
+    ]
 
 
 async def test_pages_follow_each_other_and_miss_nothing(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.deadlines import end_of
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus
 from contracts.events.register import Role
 
@@ -92,6 +92,15 @@ class Standing:
     delivered: bool = False
     acknowledged: bool = False
     progress: Progress = Progress.NOT_STARTED
+    #: As actions last told it; None where it has told nothing.
+    response: ResponseStatus | None = None
+    #: The work on an action cannot go on.
+    is_blocked: bool = False
+
+    @property
+    def is_not_required(self) -> bool:
+        """Complete, because the organisation decided that it has nothing to do."""
+        return self.response is ResponseStatus.NOT_REQUIRED and self.progress is Progress.COMPLETE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +166,8 @@ class Organisation:
     done: int = 0
     not_applicable: int = 0
     outstanding: int = 0
+    #: Of those outstanding.
+    blocked: int = 0
     first_action_at: datetime | None = None
     completed_at: datetime | None = None
     asked: int = 0

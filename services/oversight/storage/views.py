@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus
 from services.kit.database import Transaction
 from services.oversight.domain.counts import Group
@@ -141,6 +141,8 @@ def _grouped(region: Region | None) -> Select[Any]:
         (standings.c.accepted > 0).label("delivered"),
         standings.c.acknowledged_at.is_not(None).label("acknowledged"),
         standings.c.progress,
+        standings.c.response,
+        (standings.c.blocked > 0).label("is_blocked"),
     )
     grouped = select(*alike, func.count().label("number")).select_from(_of_an_audience())
     grouped = grouped.where(standings.c.must_respond.is_not(None)).group_by(*alike)
@@ -154,6 +156,8 @@ def _standing(row: Any) -> Standing:
         delivered=row.delivered,
         acknowledged=row.acknowledged,
         progress=Progress(row.progress),
+        response=ResponseStatus(row.response) if row.response else None,
+        is_blocked=row.is_blocked,
     )
 
 
@@ -172,6 +176,7 @@ def _organisations(alert: Alert) -> Select[Any]:
             (standings.c.recipients > 0).label("registered"),
             (standings.c.accepted > 0).label("delivered"),
             standings.c.acknowledged_at.is_not(None).label("acknowledged"),
+            (standings.c.blocked > 0).label("is_blocked"),
             *(c for c in organisations.c if c.name != "ods_code"),
             _acknowledger().label("acknowledged_by_name"),
             _to_ring().label("people"),
