@@ -11,10 +11,11 @@ from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import REFERENCE
 from services.kit.web import KeyHolder, Reading, Refused
 from services.kit.web.paths import register
-from services.oversight.domain import counts
+from services.oversight.domain import counts, evidence
 from services.oversight.domain.counts import JudgedOrganisation
+from services.oversight.domain.evidence import EvidenceFile
 from services.oversight.domain.standing import Overdue, Region, Status
-from services.oversight.storage import views
+from services.oversight.storage import own, views
 
 register("reference", REFERENCE)
 router = APIRouter(prefix="/api/v1", tags=["oversight"])
@@ -82,6 +83,18 @@ async def alert_organisations(
     wanted = [_item(one) for one in judged if asked.status in (None, one.judged.status)]
     items = wanted[: asked.limit]
     return OrganisationItems(items=items, next=items[-1].ods_code if len(wanted) > len(items) else None)
+
+
+@router.get("/alerts/{reference:reference}/organisations/{code}/evidence")
+async def alert_evidence(tx: Reading, _: KeyHolder, reference: str, code: str) -> EvidenceFile:
+    """Who got what, who said what, and every change in order; its checksum says how to check it."""
+    known = await own.organisation(tx, code)
+    found = await own.evidence_of(tx, reference, known) if known else None
+    if found is None:
+        raise Refused(
+            HTTPStatus.NOT_FOUND, "No such evidence", f"Nothing about {reference} and {code} has arrived."
+        )
+    return evidence.file_of(found, generated_at=tx.now, generated_by="a program with the API key")
 
 
 def _item(one: JudgedOrganisation) -> OrganisationItem:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
 from services.kit.tables import service_metadata
 
@@ -146,7 +146,8 @@ history = Table(
     # Null for what concerns every organisation of the alert.
     Column("ods_code", Text),
     Column("at", DateTime(timezone=True), nullable=False),
-    Column("document", JSONB, nullable=False),
+    # Not JSONB: the fields stay in the order in which they were said.
+    Column("document", JSON, nullable=False),
     UniqueConstraint("source", "event_id", "digest", "ods_code", postgresql_nulls_not_distinct=True),
     Index(None, "ods_code", "reference"),
     Index(None, "reference", postgresql_where=text("ods_code IS NULL")),

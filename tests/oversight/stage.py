@@ -15,10 +15,12 @@ from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
 from contracts.events.register import Role
 from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked
+from contracts.links import LinkClaims
 from contracts.topics import TOPICS
 from services.kit import kafka
 from services.kit.config import KitSettings
 from services.kit.service import Service
+from services.kit.signing import Signer
 from services.kit.web.access import COOKIE, Grant, Visitor
 from tests.builders import (
     NOW,
@@ -63,6 +65,12 @@ class Stage:
     client: AsyncClient
     settings: KitSettings
     clock: FixedClock
+    signer: Signer
+
+    def token(self, who: str, ods_code: str, **changes: Any) -> str:
+        """As it stands in a mail."""
+        said = {"p": person_id(who), "o": ods_code, "r": REFERENCE, "v": 1}
+        return self.signer.sign(LinkClaims.model_validate(said | changes).packed())
 
     async def hears(self, *facts: EventData) -> None:
         for fact in facts:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from contracts.events.actions import Progress, ResponseStatus
+from services.oversight.domain.evidence import EvidenceFile
 from tests.builders import NOW, REFERENCE, an_alert
 from tests.oversight.stage import Stage, a_story, acknowledged, audience, delivered, organisations, progressed
 
@@ -125,3 +126,28 @@ async def test_without_a_key_nothing_is_told(stage: Stage) -> None:
 
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_evidence_of_one_organisation_can_be_taken_by_a_program(stage: Stage) -> None:
+    await stage.hears(*a_story(), acknowledged("RB1"))
+    address = f"{ADDRESS}/RA1/evidence"
+
+    answer = await stage.client.get(address, headers={"authorization": "Bearer api-key-for-tests"})
+    file = EvidenceFile.model_validate(answer.json())
+
+    assert answer.status_code == 200
+    assert (file.version, file.evidence.ods_code, file.evidence.organisation) == (1, "RA1", "Trust RA1")
+    assert [change.what for change in file.evidence.changes][-1] == "The alert was acknowledged"
+    assert "RB1" not in answer.text
+    assert (await stage.client.get(address)).status_code == 401
+
+
+async def test_there_is_no_evidence_where_an_alert_was_for_nobody(stage: Stage) -> None:
+    await stage.hears(*a_story(), *organisations("RD1"))
+
+    for code in ("RD1", "RX9"):
+        answer = await stage.client.get(
+            f"{ADDRESS}/{code}/evidence", headers={"authorization": "Bearer api-key-for-tests"}
+        )
+        assert answer.status_code == 404
+        assert answer.json()["title"] == "No such evidence"

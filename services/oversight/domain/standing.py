@@ -69,6 +69,7 @@ class Alert:
     version: int
     #: None as long as only its audience has arrived.
     headline: str | None = None
+    title: str | None = None
     kind: AlertStatus = AlertStatus.ACTUAL
     mailed: bool = True
     issued_at: datetime | None = None
@@ -247,6 +248,13 @@ def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, .
         for what, by, step in _steps(alert.deadlines)
         if by is not None and has_passed(by, now) and not has_reached(status, step)
     )
+
+
+def next_deadline(standing: Standing, alert: Alert) -> tuple[Overdue, datetime] | None:
+    """The deadline of the first step that is not reached, where one was stated."""
+    status = status_of(standing, mailed=alert.mailed)
+    ahead = ((what, by) for what, by, step in _steps(alert.deadlines) if by and not has_reached(status, step))
+    return min(ahead, key=lambda step: step[1], default=None)
 
 
 def has_passed(last_second: datetime, now: datetime) -> bool:

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('ods_code', sa.Text(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('document', postgresql.JSON(astext_type=sa.Text()), nullable=False),
     sa.UniqueConstraint('source', 'event_id', 'digest', 'ods_code', name=op.f('uq_history_source_event_id_digest_ods_code'), postgresql_nulls_not_distinct=True),
     schema='oversight',
     comment='Every event about an alert and an organisation, without mail addresses; never changed.'
