@@ -170,8 +170,9 @@ async def record_done(page: Page, number: int) -> None:
     form = page.get_by_role("form", name=f"Answer to action {number}")
     await form.get_by_role("radio", name="Done", exact=True).check()
     await form.get_by_label("Done by whom?").fill("Chief pharmacist")
+    day = form.get_by_role("group", name="Done on which day?")
     for part, typed in (("Day", "1"), ("Month", "4"), ("Year", "2025")):
-        await form.get_by_label(part, exact=True).fill(typed)
+        await day.get_by_label(part, exact=True).fill(typed)
     await form.get_by_role("button", name=f"Save the answer to action {number}").click()
 
 

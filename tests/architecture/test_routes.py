@@ -46,6 +46,7 @@ FILLED = {
     "step": "actions",
     "question_id": str(NOBODY),
     "person_id": str(NOBODY),
+    "assignment_id": str(NOBODY),
 }
 
 
