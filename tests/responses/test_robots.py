@@ -190,6 +190,20 @@ async def test_trying_every_option_confirms_nothing_and_takes_nothing_back(
     assert await site.said() == before
 
 
+async def test_a_known_scanner_changes_nothing_even_with_the_right_choice(site: Site) -> None:
+    await _an_acknowledgement(site)
+    site.browser.headers["user-agent"] = "Mozilla/5.0 HeadlessChrome/141.0"
+    before = await site.said()
+    for path, right in (
+        (f"{PAGES[0]}/take-back", {"organisation": "RH5", "reason": "Click here"}),
+        (PAGES[1], {"reason": "left_role"}),
+    ):
+        [form] = [form for form in forms_of((await site.get(path)).text) if form.options]
+        site.clock.advance(seconds=30)
+        assert (await site.send(form, **right)).status_code == HTTPStatus.FORBIDDEN
+    assert await site.said() == before
+
+
 async def test_a_choice_sent_many_times_at_once_counts_once(site: Site) -> None:
     form = await site.form(PAGES[0], "/acknowledge")
     site.clock.advance(seconds=30)
