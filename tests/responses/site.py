@@ -39,10 +39,10 @@ SIGNER = Signer.of("k1", KEY)
 OTHER_NAMES = {"RTE": "Gloucestershire Hospitals", "RA9": "Torbay and South Devon", "REF": "Royal Cornwall"}
 
 
-def token_of(who: str = "Asha Verma", **changes: Any) -> str:
+def token_of(who: str = "Asha Verma", signer: Signer = SIGNER, **changes: Any) -> str:
     """The link that distribution would have mailed to this person."""
     claims = {"person_id": person_id(who), "ods_code": "RH5", "reference": REFERENCE, "version": 1} | changes
-    return SIGNER.sign(LinkClaims.model_validate(claims).packed())
+    return signer.sign(LinkClaims.model_validate(claims).packed())
 
 
 def other_organisations() -> list[OrganisationRecorded]:
@@ -171,10 +171,10 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(common: KitSettings, clock: FixedClock) -> AsyncIterator[Site]:
-    """Responses with the public half of the tests' key; nothing heard yet."""
-    keys = {"link_public_keys": f"k1:{public_key_of(KEY)}"}
-    service = wiring.build(common.model_copy(update=keys), clock)
+async def open_site(common: KitSettings, clock: FixedClock, keys: str = "") -> AsyncIterator[Site]:
+    """Responses with the public half of the tests' key, unless said; nothing heard yet."""
+    known = {"link_public_keys": keys or f"k1:{public_key_of(KEY)}"}
+    service = wiring.build(common.model_copy(update=known), clock)
     app = application([service], common, clock=clock)
     transport = httpx.ASGITransport(app=app)
     agent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}

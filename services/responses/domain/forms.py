@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     TOO_FAST = "too_fast"
     TOO_OLD = "too_old"
     FILLED_BY_MACHINE = "filled_by_machine"
+    KNOWN_SCANNER = "known_scanner"
     NOTHING_CHOSEN = "nothing_chosen"
     ANOTHER_CHOSEN = "another_chosen"
     UNSURE = "unsure"

@@ -94,6 +94,11 @@ FORMS = {
         "program fills in forms for you, turn it off for this page.",
         HTTPStatus.FORBIDDEN,
     ),
+    Outcome.KNOWN_SCANNER: Advice(
+        "This was sent by a program of the kind that mail filters use, so nothing was saved. Open the link "
+        "in an ordinary browser.",
+        HTTPStatus.FORBIDDEN,
+    ),
     Outcome.TOO_FAST: Advice(
         "That was faster than a person can read, so nothing was saved. Look again and press the button again."
     ),
