@@ -3,7 +3,7 @@
 Copies of the neighbours' facts come first; they arrive in any order, so no key points from one to another.
 """
 
-from sqlalchemy import Boolean, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Identity, Index, Integer, Table, Text, Uuid, false
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.kit.tables import service_metadata
@@ -130,6 +130,8 @@ questions = Table(
     Column("person_id", Uuid, nullable=False),
     Column("question", Text, nullable=False),
     Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("number", Integer),
+    Column("blocks_completion", Boolean, nullable=False, server_default=false()),
     Index("ix_questions_asked", "asked_at", "question_id"),
     Index("ix_questions_of_organisation", "reference", "ods_code"),
     comment="What was asked of the national team.",
@@ -155,4 +157,96 @@ disownments = Table(
     Column("disowned_at", DateTime(timezone=True), nullable=False),
     Column("user_agent", Text, nullable=False),
     comment="Whoever opened the link said that it is not theirs.",
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("question_id", Uuid, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("published_at", DateTime(timezone=True), nullable=False),
+    Column("published_by", Text, nullable=False),
+    comment="Questions and answers as all recipients see them, without who asked; never changed.",
+)
+closings = Table(
+    "closings",
+    metadata,
+    Column("question_id", Uuid, primary_key=True),
+    Column("reason", Text),
+    Column("closed_at", DateTime(timezone=True), nullable=False),
+    Column("closed_by", Text, nullable=False),
+    comment="Questions that the national team closed, answered or not; never changed.",
+)
+experiences = Table(
+    "experiences",
+    metadata,
+    Column("experience_id", Uuid, primary_key=True),
+    Column("question_id", Uuid, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("named", Boolean, nullable=False),
+    Column("shared_at", DateTime(timezone=True), nullable=False),
+    Index("ix_experiences_of_alert", "reference", "question_id"),
+    Index("ix_experiences_shared", "shared_at", "experience_id"),
+    comment="What worked for an organisation, told under a published answer; never changed.",
+)
+moderations = Table(
+    "moderations",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("experience_id", Uuid, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("moderated_at", DateTime(timezone=True), nullable=False),
+    Column("moderated_by", Text, nullable=False),
+    Index("ix_moderations_of_experience", "experience_id", "id"),
+    comment="Whether an experience is shown to others; rows are added, and the newest counts.",
+)
+comments = Table(
+    "comments",
+    metadata,
+    Column("comment_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("commented_at", DateTime(timezone=True), nullable=False),
+    Index("ix_comments_of_organisation", "reference", "ods_code"),
+    comment="What patient safety partners said to the specialists of their organisation; never changed.",
+)
+action_states = Table(
+    "action_states",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("work", Text),
+    Column("done_on", Date),
+    Column("due_on", Date),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    comment="How far each organisation is with each action, without anybody's name: partners read it.",
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    comment="What each organisation decided last, without who decided.",
+)
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("settled_at", DateTime(timezone=True), nullable=False),
+    comment="How each organisation's last request for a sign-off ended, without who signed.",
 )

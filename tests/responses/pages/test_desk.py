@@ -33,7 +33,9 @@ async def test_without_questions_the_desk_says_what_would_stand_there(site: Site
     site.sign_in(Role.NATIONAL_AUTHOR)
     words = words_of((await site.get("/questions")).text)
     assert "No question waits for an answer." in words
-    assert "No question has been answered yet." in words
+    assert "Median time to answer: no question has been answered yet." in words
+    for state, sentence in (("answered", "has been answered yet"), ("closed", "has been closed")):
+        assert f"No question {sentence}." in words_of((await site.get(f"/questions?state={state}")).text)
 
 
 async def test_open_questions_come_first_with_their_age(site: Site) -> None:
@@ -42,9 +44,14 @@ async def test_open_questions_come_first_with_their_age(site: Site) -> None:
     site.sign_in(Role.NATIONAL_APPROVER)
     assert await _answer(site, first) == HTTPStatus.SEE_OTHER
     words = words_of((await site.get("/questions")).text)
-    assert "1 question waits for an answer; 1 question is answered." in words
-    assert "3 hours ago" in words
-    assert words.index("And to prisons?") < words.index("Does this apply to hospices?")
+    assert "1 question waits for an answer; 1 question is answered; 0 questions are closed." in words
+    assert "Median time to answer: 3 hours." in words
+    assert "And to prisons?" in words
+    assert "open for 3 hours" in words
+    assert "Does this apply to hospices?" not in words
+    answered = words_of((await site.get("/questions?state=answered")).text)
+    assert "answered after 3 hours" in answered
+    assert "And to prisons?" not in answered
 
 
 async def test_an_answer_is_said_once_and_shown_to_the_organisation(site: Site) -> None:
@@ -83,7 +90,7 @@ async def test_a_question_that_does_not_exist_is_told_so(site: Site) -> None:
 
 
 async def test_many_questions_stand_on_several_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "OPEN_ON_A_PAGE", 2)
+    monkeypatch.setattr(desk, "ON_A_PAGE", 2)
     ids = await _asked(site, "One?", "Two?", "Three?")
     site.sign_in(Role.NATIONAL_AUTHOR)
     assert "Three?" not in (await site.get("/questions")).text
