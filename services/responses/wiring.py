@@ -4,7 +4,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
-from services.responses import api
+from services.responses import api, jobs
 from services.responses.config import Settings
 from services.responses.consumers import hears
 from services.responses.pages import (
@@ -42,4 +42,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
             desk.router,
             api.router,
         ),
+        jobs=(jobs.forget_traces(database, settings),),
     )

@@ -181,6 +181,7 @@ async def open_site(common: KitSettings, clock: FixedClock) -> AsyncIterator[Sit
     service = wiring.build(common.model_copy(update=keys), clock)
     app = application([service], common, clock=clock)
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+    agent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=agent) as browser:
         yield Site(service, browser, clock)
     await service.database.close()

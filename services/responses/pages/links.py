@@ -9,17 +9,19 @@ from contracts.events.register import Role
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, form_tokens, page, see_other
 from services.responses.config import Settings
+from services.responses.domain.doubts import MailedPage
 from services.responses.domain.forms import LONGEST_QUESTION, Outcome
 from services.responses.domain.links import Link
 from services.responses.handlers import asked, links
 from services.responses.pages.behind import (
     LinkRoute,
     frame,
+    noted,
     opened,
     scope,
 )
 from services.responses.pages.partner import partner_page
-from services.responses.pages.wording import DONE, FORMS
+from services.responses.pages.wording import DONE, DOUBTS, FORMS
 
 router = APIRouter(prefix="/answer/{token}", include_in_schema=False, route_class=LinkRoute)
 
@@ -33,10 +35,12 @@ async def show_alert(
     done: str = "",
 ) -> HTMLResponse:
     link = await opened(request, tx, token, settings)
-    return await alert_page(request, tx, token, link, done=DONE.get(done, ""))
+    shown = await alert_page(request, tx, token, link, done=DONE.get(done, ""))
+    return noted(request, link, MailedPage.ALERT, shown)
 
 
 @router.get("/acknowledge")
+@router.get("/confirm")
 @router.get("/questions")
 @router.get("/comments")
 async def back_to_alert(token: str) -> Response:
@@ -58,13 +62,15 @@ async def alert_page(
         return await partner_page(request, tx, token, link, outcome, done=view.get("done", ""))
     nonce = form_tokens(request).issue(scope(token), tx.now)
     advice = FORMS.get(outcome)
+    standing = await links.standing(tx, link)
     return page(
         request,
         "responses/alert.html",
         status_code=advice.status if advice else 200,
         errors={field: advice.text} if advice else {},
         link=link,
-        standing=await links.standing(tx, link),
+        standing=standing,
+        doubts=[DOUBTS[doubt] for doubt in standing.doubted.doubts] if standing.doubted else [],
         choices=await links.offered_choices(tx, link, nonce),
         asked=await asked.asked_about(tx, link),
         longest_question=LONGEST_QUESTION,

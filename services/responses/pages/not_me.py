@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
 from services.responses.config import Settings
+from services.responses.domain.doubts import MailedPage
 from services.responses.domain.forms import SAVED, UNKEPT_TEXT, Outcome
 from services.responses.domain.links import Link
 from services.responses.handlers import disown as disowning
@@ -18,6 +19,7 @@ from services.responses.pages.behind import (
     Text,
     Texts,
     frame,
+    noted,
     opened,
     patience,
     scope,
@@ -33,7 +35,7 @@ async def show_not_me(
     request: Request, token: str, tx: Reading, settings: Annotated[Settings, SettingsOf]
 ) -> HTMLResponse:
     link = await opened(request, tx, token, settings)
-    return await _not_me_page(request, tx, token, link)
+    return noted(request, link, MailedPage.NOT_ME, await _not_me_page(request, tx, token, link))
 
 
 @router.post("/not-me")

@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import NamedTuple
 
+from contracts.events.responses import Doubt
 from services.responses.domain.answering import AnswerOutcome, Settled
 from services.responses.domain.experience import LONGEST_EXPERIENCE, ModerationOutcome
-from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, Outcome
+from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASON, Outcome
 from services.responses.domain.links import LinkTrouble
 from services.responses.domain.partner import LONGEST_COMMENT
 from services.responses.domain.questions import LONGEST_ANSWER
@@ -106,10 +107,24 @@ FORMS = {
         "You said that the link is for you, so nothing was changed. Go back to the alert, or choose again "
         "after a minute."
     ),
+    Outcome.TAKEN_BACK_SINCE: Advice(
+        "Since this form was shown, the acknowledgement was taken back through this link, so nothing was "
+        "saved. If you mean to acknowledge again, choose once more here.",
+        HTTPStatus.CONFLICT,
+    ),
+    Outcome.GIVEN_SINCE: Advice(
+        "Since this form was shown, the alert was acknowledged once more through this link, so nothing was "
+        "taken back. If you mean that acknowledgement, send the form once more.",
+        HTTPStatus.CONFLICT,
+    ),
+    Outcome.NOTHING_GIVEN: Advice(
+        "There is no acknowledgement of yours, so nothing was taken back.", HTTPStatus.CONFLICT
+    ),
+    Outcome.NO_REASON: Advice("Say why, in a few words. Nothing was taken back yet."),
     Outcome.EMPTY: Advice("Enter your question. Nothing was saved yet."),
     Outcome.TOO_LONG: Advice(
         f"The text is too long, so nothing was saved yet. A question may have {LONGEST_QUESTION:,} "
-        f"characters, a note {LONGEST_NOTE:,}. What you entered is still here."
+        f"characters, a note {LONGEST_NOTE:,}, a reason {LONGEST_REASON:,}. What you entered is still here."
     ),
     Outcome.NOT_TEXT: Advice(
         "The text holds characters that cannot be shown, so nothing was saved yet. Remove what was pasted "
@@ -122,10 +137,27 @@ FORMS = {
     ),
 }
 
+#: Why an acknowledgement does not count before it is confirmed.
+DOUBTS = {
+    Doubt.SOON_AFTER_DELIVERY: "Your answer came so soon after the mail that a mail filter may have sent it.",
+    Doubt.KNOWN_SCANNER: (
+        "Your answer was sent by a program of the kind that mail filters use. What such a program sends "
+        "never counts: open the link in an ordinary browser."
+    ),
+    Doubt.HIDDEN_FIELD: (
+        "A hidden field that people cannot see was filled in. If a program fills in forms for you, turn it "
+        "off for this page."
+    ),
+    Doubt.EVERY_LINK_OPENED: (
+        "Just before your answer every link of the mail was opened, as mail filters do. Wait a minute."
+    ),
+}
+
 #: After a form was saved, by the word in the address.
 DONE = {
     "acknowledged": "You have acknowledged this alert.",
     "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
+    "taken_back": "You have taken your acknowledgement back.",
     "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
     "asked_before": "You had asked this already, and nothing was sent again. It stands here with its answer.",
     "shared": "Thank you. What worked for you waits for the national team; others read it once they show it.",

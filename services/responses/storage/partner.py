@@ -1,6 +1,7 @@
 """What a partner reads about their organisation, without anybody's name, and what they said."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -18,7 +19,10 @@ from contracts.events.actions import (
 from contracts.links import LinkClaims
 from services.kit.database import Transaction
 from services.responses.domain.partner import ActionTold, Comment, Decided, SignedOff
-from services.responses.tables import action_states, comments, decisions, people, sign_offs
+from services.responses.tables import action_states, comments, people, said_last
+
+#: What an organisation says about its answer as a whole.
+DECISION, SIGN_OFF = "decision", "sign_off"
 
 
 async def put_action(tx: Transaction, recorded: ActionRecorded) -> None:
@@ -29,13 +33,19 @@ async def put_action(tx: Transaction, recorded: ActionRecorded) -> None:
 
 
 async def put_decision(tx: Transaction, recorded: DecisionRecorded) -> None:
-    row = recorded.model_dump(include=set(decisions.c.keys()))
-    await _put(tx, decisions, row | {"decision": recorded.decision.value}, newest_by="decided_at")
+    await _put_said(tx, recorded, DECISION, recorded.decision.value, recorded.decided_at)
 
 
 async def put_sign_off(tx: Transaction, settled: SignOffSettled) -> None:
-    row = settled.model_dump(include=set(sign_offs.c.keys()))
-    await _put(tx, sign_offs, row, newest_by="settled_at")
+    await _put_said(tx, settled, SIGN_OFF, settled.outcome, settled.settled_at)
+
+
+async def _put_said(
+    tx: Transaction, said: DecisionRecorded | SignOffSettled, about: str, word: str, at: datetime
+) -> None:
+    of_both = {"reference": said.reference, "ods_code": said.ods_code}
+    row = of_both | {"about": about, "word": word, "said_at": at}
+    await _put(tx, said_last, row, newest_by="said_at")
 
 
 async def _put(tx: Transaction, table: Table, row: dict[str, Any], *, newest_by: str) -> None:
@@ -69,13 +79,18 @@ async def actions_told(tx: Transaction, claims: LinkClaims) -> list[ActionTold]:
 
 
 async def decided(tx: Transaction, claims: LinkClaims) -> Decided | None:
-    row = (await tx.execute(select(decisions).where(*_of_both(decisions, claims)))).one_or_none()
-    return Decided(Decision(row.decision), row.decided_at) if row else None
+    row = await _said(tx, claims, DECISION)
+    return Decided(Decision(row.word), row.said_at) if row else None
 
 
 async def signed_off(tx: Transaction, claims: LinkClaims) -> SignedOff | None:
-    row = (await tx.execute(select(sign_offs).where(*_of_both(sign_offs, claims)))).one_or_none()
-    return SignedOff(row.outcome, row.settled_at) if row else None
+    row = await _said(tx, claims, SIGN_OFF)
+    return SignedOff(row.word, row.said_at) if row else None
+
+
+async def _said(tx: Transaction, claims: LinkClaims, about: str) -> Any:
+    found = select(said_last).where(*_of_both(said_last, claims), said_last.c.about == about)
+    return (await tx.execute(found)).one_or_none()
 
 
 async def add_comment(tx: Transaction, row: dict[str, Any]) -> bool:

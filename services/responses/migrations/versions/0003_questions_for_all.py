@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0003'
-down_revision = '0001'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 
@@ -48,7 +48,6 @@ def upgrade() -> None:
     comment='What worked for an organisation, told under a published answer; never changed.'
     )
     op.create_index('ix_experiences_of_alert', 'experiences', ['reference', 'question_id'], unique=False, schema='responses')
-    op.create_index('ix_experiences_shared', 'experiences', ['shared_at', 'experience_id'], unique=False, schema='responses')
     op.create_table('moderations',
     sa.Column('id', sa.Integer(), sa.Identity(always=False), nullable=False),
     sa.Column('experience_id', sa.Uuid(), nullable=False),
@@ -88,32 +87,21 @@ def upgrade() -> None:
     schema='responses',
     comment="How far each organisation is with each action, without anybody's name: partners read it."
     )
-    op.create_table('decisions',
+    op.create_table('said_last',
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('ods_code', sa.Text(), nullable=False),
-    sa.Column('decision', sa.Text(), nullable=False),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('reference', 'ods_code', name=op.f('pk_decisions')),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('reference', 'ods_code', 'about', name=op.f('pk_said_last')),
     schema='responses',
-    comment='What each organisation decided last, without who decided.'
-    )
-    op.create_table('sign_offs',
-    sa.Column('reference', sa.Text(), nullable=False),
-    sa.Column('ods_code', sa.Text(), nullable=False),
-    sa.Column('outcome', sa.Text(), nullable=False),
-    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('reference', 'ods_code', name=op.f('pk_sign_offs')),
-    schema='responses',
-    comment="How each organisation's last request for a sign-off ended, without who signed."
+    comment='What each organisation decided last and how its last sign-off ended, without who said so.'
     )
     _refuse_changes()
 
 
 def _refuse_changes() -> None:
-    op.execute("""
-        CREATE OR REPLACE FUNCTION responses.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'records are added and never changed'; END $$
-    """)
+    # 0002 has made the function.
     for table in ADDED_ONLY:
         op.execute(f"""
             CREATE TRIGGER {table}_are_added_only BEFORE UPDATE OR DELETE OR TRUNCATE ON responses.{table}
