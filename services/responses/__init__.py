@@ -5,6 +5,6 @@ says     responses: acknowledged, doubted, taken back, asked, answered, publishe
          not the right person
 keeps    acknowledgements with their evidence, questions and answers, what organisations tell each other,
          partners' comments
-shows    the page behind the link, a partner's own, `/mine` for when links break, the questions to the national
-         team, `/api/v1/questions`
+shows    the page behind the link, a partner's own, `/mine` for when links break, the national team's
+         questions, `/api/v1/questions`
 """

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from contracts.events.distribution import DeliveriesCounted, MailStanding
@@ -17,11 +18,12 @@ from services.kit.database import Transaction
 #: Troubles first, as whoever opens the page looks for them.
 TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
 #: A mail as it is told to others. What the server has not said is nothing, not an empty line.
-_MAIL = func.jsonb_build_object(
+_MAIL = func.json_build_object(
     *(part for name in MailStanding.model_fields if name != "reply" for part in (name, ledger.c[name])),
     "reply",
     func.nullif(ledger.c.reply, ""),
 )
+_MAILS = TypeAdapter(tuple[MailStanding, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ async def count(
             func.array_agg(trouble)
             .filter(alert, ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
             .label("troubles"),
-            func.jsonb_agg(aggregate_order_by(_MAIL, ledger.c.id)).label("mails"),
+            cast(func.json_agg(aggregate_order_by(_MAIL, ledger.c.id)), Text).label("mails"),
         )
         .where(ledger.c.reference == reference, ledger.c.version == version)
         .where(ledger.c.ods_code.in_(ods_codes))
@@ -177,5 +179,5 @@ def _counted(tx: Transaction, reference: str, version: int, row: Any) -> Deliver
         last_accepted_at=row.last_accepted_at,
         counted_at=tx.now,
         last_trouble=row.troubles[0] if row.troubles else None,
-        mails=tuple(MailStanding.model_validate(mail) for mail in row.mails),
+        mails=_MAILS.validate_json(row.mails),
     )

@@ -65,14 +65,13 @@ async def test_each_event_is_one_mail_with_the_link_that_is_theirs(stage: Stage,
     await stage.hear(*then, *then)
     await stage.send()
 
-    found = [(mail["To"].addresses[0].username, *way_in(stage, mail)) for mail in sink.mails()[1:]]
-    assert found == [
-        ("asha", "answer", claims_of("Person 0")),
-        ("omar", "owner", claims_of("an assignment", LinkPurpose.ACT)),
+    found = [(mail["To"].addresses[0].username, *way_in(stage, mail)) for mail in sink.mails()]
+    assert sorted(found, key=lambda one: one[:2]) == [
+        # The alert, a doubt, a comment, a sign-off that was sent back.
+        *[("asha", "answer", claims_of("Person 0"))] * 4,
         ("elena", "sign-off", claims_of("a request", LinkPurpose.SIGN)),
-        ("asha", "answer", claims_of("Person 0")),
         ("omar", "", None),
-        ("asha", "answer", claims_of("Person 0")),
+        ("omar", "owner", claims_of("an assignment", LinkPurpose.ACT)),
     ]
     assert subjects(sink, "omar") == ["Action for you by Fri 5 Dec", "No longer asked of you"]
     texts = "\n".join(map(text_of, sink.mails()))
@@ -185,7 +184,7 @@ async def test_published_questions_are_one_mail_on_the_next_working_morning(stag
     await stage.send()
 
     assert sorted(subjects(sink, "")) == ["2 questions answered for all"] * 2
-    assert [mail["To"].addresses[0].username for mail in sink.mails()] == ["asha", "cara"]
+    assert {mail["To"].addresses[0].username for mail in sink.mails()} == {"asha", "cara"}
     for mail in sink.mails():
         assert all(question in text_of(mail) for question in ("> First?", "> Second?"))
         assert "Third?" not in text_of(mail)
