@@ -4,7 +4,13 @@ from contracts.envelope import Event
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen
 from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import AlertAcknowledged
+from contracts.events.responses import (
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionClosed,
+)
 from contracts.topics import ALERTS, DELIVERIES, REGISTER, RESPONSES
 from services.actions.config import Settings
 from services.actions.handlers import heard
@@ -37,3 +43,25 @@ async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Sett
 @hears(RESPONSES, AlertAcknowledged)
 async def alert_acknowledged(tx: Transaction, event: Event[AlertAcknowledged], _: Settings) -> None:
     await heard.keep_acknowledgement(tx, event.data)
+
+
+@hears(RESPONSES, AcknowledgementWithdrawn)
+async def acknowledgement_withdrawn(
+    tx: Transaction, event: Event[AcknowledgementWithdrawn], _: Settings
+) -> None:
+    await heard.keep_withdrawal(tx, event.data)
+
+
+@hears(RESPONSES, QuestionAsked)
+async def question_asked(tx: Transaction, event: Event[QuestionAsked], _: Settings) -> None:
+    await heard.keep_question(tx, event.data)
+
+
+@hears(RESPONSES, QuestionAnswered)
+async def question_answered(tx: Transaction, event: Event[QuestionAnswered], _: Settings) -> None:
+    await heard.keep_question_end(tx, event.data)
+
+
+@hears(RESPONSES, QuestionClosed)
+async def question_closed(tx: Transaction, event: Event[QuestionClosed], _: Settings) -> None:
+    await heard.keep_question_end(tx, event.data)

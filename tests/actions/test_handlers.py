@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events.actions import ActionRecorded, OrganisationProgressed
+from contracts.events.actions import ActionRecorded, Decision, DecisionRecorded, OrganisationProgressed
 from contracts.links import LinkClaims
 from services.actions.domain.answers import Typed
 from services.actions.domain.recording import Attempt, Outcome
@@ -31,7 +31,7 @@ async def test_an_alert_that_nobody_was_mailed_about_is_answered_the_same(story:
     await story.hears(an_alert(mailing="none"))
     assert await record(story, 1, DONE) == Attempt(Outcome.RECORDED)
     kinds = [type(event) for event in await story.said()]
-    assert kinds == [ActionRecorded, OrganisationProgressed]
+    assert kinds == [ActionRecorded, DecisionRecorded, OrganisationProgressed]
 
 
 async def test_the_same_answer_again_is_not_recorded(arrived: Story) -> None:
@@ -44,16 +44,18 @@ async def test_a_correction_that_moves_no_count_is_said_without_new_progress(arr
     await record(arrived, 1, DONE)
     await record(arrived, 1, DONE | {"done_by": "Medical director"}, revision=1, nonce="b")
     kinds = [type(event) for event in await arrived.said()]
-    assert kinds == [ActionRecorded, OrganisationProgressed, ActionRecorded]
+    assert kinds == [ActionRecorded, DecisionRecorded, OrganisationProgressed, ActionRecorded]
 
 
 async def test_why_an_action_cannot_be_done_yet_can_be_said_at_once(arrived: Story) -> None:
     await record(arrived, 1, OUTSTANDING)
-    (recorded, progressed) = await arrived.said()
+    (recorded, decided, progressed) = await arrived.said()
     assert isinstance(recorded, ActionRecorded)
     assert recorded.reason == "The supplier has not delivered."
+    assert isinstance(decided, DecisionRecorded)
+    assert decided.decision is Decision.REQUIRED
     assert isinstance(progressed, OrganisationProgressed)
-    assert progressed.first_action_at is None
+    assert progressed.first_action_at == recorded.recorded_at
 
 
 async def test_an_answer_that_is_not_whole_touches_nothing(arrived: Story) -> None:

@@ -10,15 +10,22 @@ import httpx
 import pytest
 
 from contracts.envelope import EventData
-from contracts.events.actions import ActionAssigned, ActionRecorded, AssignmentEnded, OrganisationProgressed
+from contracts.events.actions import (
+    ActionAssigned,
+    ActionRecorded,
+    AssignmentEnded,
+    DecisionRecorded,
+    OrganisationProgressed,
+)
 from tests.actions.conftest import Browser, a_token, an_owner_token
 from tests.actions.pages.test_assigning import asked, people
 from tests.actions.stories import DONE, LENA, NOT_APPLICABLE, STARTED, TOMASZ, Story
 from tests.builders import a_person, an_audience, an_organisation
 
 Where = Callable[[Browser, Story], Awaitable[str]]
-RECORDED, PROGRESSED, ASSIGNED, ENDED = (
+RECORDED, DECIDED, PROGRESSED, ASSIGNED, ENDED = (
     ActionRecorded,
+    DecisionRecorded,
     OrganisationProgressed,
     ActionAssigned,
     AssignmentEnded,
@@ -64,10 +71,10 @@ class Row:
 
 WHY = {"reason": "They left."}
 TABLE = {
-    "record": Row(card, DONE, (RECORDED, PROGRESSED), NOT_APPLICABLE, 409),
+    "record": Row(card, DONE, (RECORDED, DECIDED, PROGRESSED), NOT_APPLICABLE, 409),
     "assign": Row(giving, TOMASZ, (ASSIGNED,), LENA, 303, (ASSIGNED,)),
     "revoke": Row(taking_back, WHY, (ENDED,), {"reason": "Another reason."}, 303),
-    "owner's record": Row(owning, DONE, (RECORDED, PROGRESSED), STARTED, 409),
+    "owner's record": Row(owning, DONE, (RECORDED, DECIDED, PROGRESSED), STARTED, 409),
     "hand on": Row(handing_on, LENA, (ASSIGNED, ENDED), LENA | {"owner_name": "L. Fischer"}, 410),
     "not for me": Row(refusing, WHY, (ENDED,), {"reason": "Another reason."}, 303),
 }

@@ -29,7 +29,7 @@ class Deadline:
 
 def next_deadline(standing: Standing, now: datetime) -> Deadline | None:
     """None when nothing is due: all is complete, none was stated, or the alert is for information."""
-    if standing.must_respond is False or standing.tally.progress is Progress.COMPLETE:
+    if standing.must_respond is False or standing.progress is Progress.COMPLETE:
         return None
     waiting = sorted((at, words) for words, at in _waiting(standing))
     if not waiting:
@@ -42,7 +42,7 @@ def _waiting(standing: Standing) -> Iterator[tuple[str, datetime]]:
     stated = standing.alert.deadlines
     if standing.acknowledge_by and not standing.is_acknowledged():
         yield "Acknowledge by", standing.acknowledge_by
-    if stated.underway_by and standing.tally.progress is Progress.NOT_STARTED:
+    if stated.underway_by and standing.progress is Progress.NOT_STARTED:
         yield "Have work under way by", end_of(stated.underway_by)
     if stated.complete_by:
         yield "Complete all actions by", end_of(stated.complete_by)

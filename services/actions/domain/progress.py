@@ -1,21 +1,24 @@
-"""How far an organisation is with the actions of one alert."""
+"""How far an organisation is with one alert, for those who only count."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.events.actions import ActionState, Progress
+from contracts.events.actions import ActionState, Progress, ResponseStatus
+from services.actions.domain.moves import Move, begun_at, closed_at
+from services.actions.domain.status import progress_at
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
     """The actions of an alert by what the organisation says of them."""
 
-    progress: Progress
     done: int
     not_applicable: int
     outstanding: int
+    #: Of those outstanding.
+    blocked: int = 0
 
     @property
     def total(self) -> int:
@@ -25,43 +28,40 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationProgress:
-    """A tally and since when it has been so."""
+    """A status and a tally, and since when."""
 
     #: Of the alert, whose actions are counted.
     version: int
+    status: ResponseStatus
     tally: Tally
     first_action_at: datetime | None = None
     completed_at: datetime | None = None
 
+    @property
+    def progress(self) -> Progress:
+        """Complete is what was signed off, or does not have to be done; answers alone complete nothing."""
+        return progress_at(self.status)
 
-def progress(actions: Iterable[ActionState]) -> Tally:
-    """Count the actions; an organisation is complete when nothing is outstanding."""
+
+def counted(actions: Iterable[ActionState], blocked: int = 0) -> Tally:
+    """Count the actions by their state; `blocked` of them cannot go on."""
     count = Counter(actions)
-    outstanding = count[ActionState.OUTSTANDING]
-    answered = count.total() - outstanding
-    if not answered:
-        word = Progress.NOT_STARTED
-    else:
-        word = Progress.IN_PROGRESS if outstanding else Progress.COMPLETE
     return Tally(
-        progress=word,
         done=count[ActionState.DONE],
         not_applicable=count[ActionState.NOT_APPLICABLE],
-        outstanding=outstanding,
+        outstanding=count[ActionState.OUTSTANDING],
+        blocked=blocked,
     )
 
 
 def advanced(
-    before: OrganisationProgress | None, version: int, tally: Tally, now: datetime
+    before: OrganisationProgress | None, version: int, tally: Tally, moves: Sequence[Move]
 ) -> OrganisationProgress:
-    """The first action stays when it was; completeness ends when an action is outstanding again."""
-    started = before.first_action_at if before else None
-    completed = before.completed_at if before else None
-    if tally.progress is not Progress.NOT_STARTED:
-        started = started or now
+    """Where the last move led; the first action stays when it was, and completeness ends with re-opening."""
     return OrganisationProgress(
         version=version,
+        status=moves[-1].status,
         tally=tally,
-        first_action_at=started,
-        completed_at=(completed or now) if tally.progress is Progress.COMPLETE else None,
+        first_action_at=(before.first_action_at if before else None) or begun_at(moves),
+        completed_at=closed_at(moves),
     )

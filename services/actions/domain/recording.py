@@ -45,6 +45,7 @@ class Outcome(StrEnum):
     NO_SUCH_ACTION = "The alert has no such action any more. Nothing was saved."
     ENDED = "This link records nothing any more. Nothing was saved."
     INVALID = "There is a problem. Nothing was saved yet."
+    CLOSED = "Your organisation's response is closed, so nothing was saved. Re-open it first, with a reason."
 
 
 @dataclass(frozen=True)

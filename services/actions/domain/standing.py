@@ -6,13 +6,17 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from contracts.events.actions import ActionState, ActionWork, Progress
+from contracts.events.actions import ActionState, ActionWork, Progress, ResponseStatus
 from contracts.events.alerts import Action, AlertIssued
 from contracts.events.register import Role
 from services.actions.domain.answers import Answer
 from services.actions.domain.assignments import Assignment
-from services.actions.domain.progress import Tally, progress
+from services.actions.domain.cas import CasAnswer
+from services.actions.domain.moves import Move
+from services.actions.domain.progress import Tally, counted
 from services.actions.domain.recording import Record
+from services.actions.domain.sign_off import SignOffRequest
+from services.actions.domain.status import progress_at
 
 #: They see how far their organisation is; answering is for those who act for it.
 READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
@@ -45,6 +49,15 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlockingQuestion:
+    """The organisation asked it, and cannot complete before it is answered."""
+
+    question_id: UUID
+    question: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """All that is known here; what has not arrived yet is None."""
 
@@ -58,6 +71,14 @@ class Standing:
     acknowledgement: Acknowledgement | None
     #: Everything ever recorded, oldest first.
     records: tuple[Record, ...]
+    #: Every step of the response, oldest first.
+    moves: tuple[Move, ...] = ()
+    #: Every request for a sign-off, oldest first.
+    requests: tuple[SignOffRequest, ...] = ()
+    #: Those that are still open.
+    blocking: tuple[BlockingQuestion, ...] = ()
+    #: Oldest first; the last one counts.
+    cas: tuple[CasAnswer, ...] = ()
     #: Everybody who was ever asked to do an action, oldest first.
     assignments: tuple[Assignment, ...] = ()
 
@@ -69,7 +90,44 @@ class Standing:
     @cached_property
     def tally(self) -> Tally:
         """The actions of the newest version, counted."""
-        return progress(self.state_of(action.number) for action in self.alert.actions)
+        numbers = [action.number for action in self.alert.actions]
+        blocked = sum(self.work_of(number) is ActionWork.BLOCKED for number in numbers)
+        return counted(map(self.state_of, numbers), blocked)
+
+    @property
+    def status(self) -> ResponseStatus:
+        """Where the last move led; before the first, whether the newest version is acknowledged."""
+        if self.moves:
+            return self.moves[-1].status
+        return ResponseStatus.ACKNOWLEDGED if self.is_acknowledged() else ResponseStatus.WAITING
+
+    def name_of(self, who: UUID) -> str | None:
+        """Of the person whose link it is, or of an owner of an action, as far as it is known."""
+        if self.person and self.person.person_id == who:
+            return self.person.name
+        return next((one.owner_name for one in self.assignments if one.assignment_id == who), None)
+
+    @property
+    def progress(self) -> Progress:
+        """The status for those who only count."""
+        return progress_at(self.status)
+
+    @property
+    def revision(self) -> int:
+        """How many moves there are; a form that was shown with another number is stale."""
+        return self.moves[-1].revision if self.moves else 0
+
+    @property
+    def waiting_request(self) -> SignOffRequest | None:
+        """The one that an executive has not settled; of several requests only the newest can wait."""
+        newest = self.requests[-1] if self.requests else None
+        return newest if newest and newest.settlement is None else None
+
+    def has_other_actions(self) -> bool:
+        """Whether the newest version has other actions than the one that the last move was made with."""
+        since = self.moves[-1].version if self.moves else self.alert.version
+        then = next((alert for alert in self.versions if alert.version == since), self.alert)
+        return then.actions != self.alert.actions
 
     def is_acknowledged(self) -> bool:
         """A new version is acknowledged anew."""
@@ -163,44 +221,3 @@ def may_record(person: Person | None) -> bool:
 def names_people(person: Person | None) -> bool:
     """A patient safety partner sees how far their organisation is, and no names of its staff."""
     return person is None or person.role is not Role.PARTNER
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One of the four on the strip; `who` and `at` say by whom and when, `so_far` how far."""
-
-    name: str
-    done: bool
-    who: str | None = None
-    at: datetime | None = None
-    so_far: str = ""
-
-
-def steps(standing: Standing) -> tuple[Step, Step, Step, Step]:
-    """Acknowledged, decided with the first answer, acting until nothing is outstanding, signed off."""
-    given, tally = standing.acknowledgement, standing.tally
-    complete = tally.progress is Progress.COMPLETE
-    acknowledged = standing.is_acknowledged()
-    answers = [record for record in standing.records if record.answer.state is not ActionState.OUTSTANDING]
-    return (
-        Step(
-            name="Acknowledged",
-            done=acknowledged,
-            who=given.by if given and acknowledged else None,
-            at=given.at if given and acknowledged else None,
-        ),
-        _step("Decided", answers[:1] if tally.progress is not Progress.NOT_STARTED else []),
-        Step(
-            name="Acting",
-            done=complete,
-            so_far=f"{tally.total - tally.outstanding} of {tally.total} actions answered",
-        ),
-        _step("Signed off", answers[-1:] if complete else []),
-    )
-
-
-def _step(name: str, by: list[Record]) -> Step:
-    """Done when somebody did it."""
-    if not by:
-        return Step(name=name, done=False)
-    return Step(name=name, done=True, who=by[0].recorded_by_name, at=by[0].recorded_at)

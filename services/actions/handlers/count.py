@@ -11,10 +11,15 @@ from services.kit.database import Transaction
 
 
 async def count_again(tx: Transaction, reference: str, ods_code: str) -> None:
-    """Say how far the organisation is when that is no longer what was said last."""
+    """Say how far the organisation is when that is no longer what was said last.
+
+    Nothing is said before somebody decided or recorded something: who acknowledged is said by responses.
+    """
     standing = await standing_of(tx, reference, ods_code)
     before = await progress.progress_of(tx, reference, ods_code)
-    now_at = advanced(before, standing.alert.version, standing.tally, tx.now)
+    if not standing.moves:
+        return
+    now_at = advanced(before, standing.alert.version, standing.tally, standing.moves)
     if now_at != before:
         await progress.save_progress(tx, reference, ods_code, now_at)
         await outbox.say(tx, ACTIONS, _progressed(tx, reference, standing, now_at))
@@ -27,11 +32,13 @@ def _progressed(
         reference=reference,
         version=now_at.version,
         ods_code=standing.ods_code,
-        progress=now_at.tally.progress,
+        progress=now_at.progress,
         done=now_at.tally.done,
         not_applicable=now_at.tally.not_applicable,
         outstanding=now_at.tally.outstanding,
         first_action_at=now_at.first_action_at,
         completed_at=now_at.completed_at,
         changed_at=tx.now,
+        status=now_at.status,
+        blocked=now_at.tally.blocked,
     )

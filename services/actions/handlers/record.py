@@ -8,11 +8,13 @@ from contracts.events.actions import ActionRecorded
 from contracts.links import LinkClaims, LinkPurpose
 from contracts.topics import ACTIONS
 from services.actions.domain.answers import Answer, Case, Typed, read_answer
+from services.actions.domain.deciding import may_act
 from services.actions.domain.recording import Attempt, Outcome, Record, weigh
 from services.actions.domain.standing import Standing
 from services.actions.domain.values import Troubles
 from services.actions.handlers import prove
 from services.actions.handlers.count import count_again
+from services.actions.handlers.decide import acted
 from services.actions.storage import records
 from services.actions.storage.standing import standing as standing_of
 from services.kit import outbox
@@ -35,7 +37,7 @@ async def record_action(
     `version` is the alert's on the page that was filled in; `chosen` is the organisation, where a form asks.
     """
     await records.hold(tx, link.reference, link.ods_code)
-    standing = await standing_of(tx, link.reference, link.ods_code)
+    standing = await standing_of(tx, link.reference, link.ods_code, link.person_id)
     if refused := _refusal(standing, link, number):
         return Attempt(refused)
     answer = read_answer(typed, _case_of(standing, number, revision, tx.now))
@@ -45,8 +47,12 @@ async def record_action(
     if troubles or not isinstance(answer, Answer):
         return Attempt(Outcome.INVALID, troubles)
     outcome = _weighed(standing, number, answer, revision=revision, nonce=nonce, version=version)
+    if outcome is Outcome.RECORDED and not may_act(standing):
+        outcome = Outcome.CLOSED
     if outcome is Outcome.RECORDED:
         await _keep_record(tx, link, _record(tx, link, standing, number, answer, revision + 1, nonce))
+        await acted(tx, link.reference, standing, link.person_id, standing.name_of(link.person_id))
+        await count_again(tx, link.reference, link.ods_code)
     return Attempt(outcome)
 
 
@@ -127,4 +133,3 @@ async def _keep_record(tx: Transaction, link: LinkClaims, record: Record) -> Non
         assignment_id=record.assignment_id,
     )
     await outbox.say(tx, ACTIONS, said)
-    await count_again(tx, link.reference, link.ods_code)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from contracts.links import LinkClaims
-from services.actions.domain import sheets
+from services.actions.domain import sheets, steps
 from services.actions.domain import standing as stand
 from services.actions.domain.answers import LATE_WORDS
 from services.actions.domain.deadlines import next_deadline
@@ -80,7 +80,8 @@ def _page(
         link=link,
         token=token,
         page_nonce=form_tokens(request).issue(scope_of(token), tx.now),
-        steps=stand.steps(standing),
+        steps=steps.steps(standing),
+        next_thing=steps.next_thing(standing),
         deadline=next_deadline(standing, tx.now),
         may_record=stand.may_record(standing.person),
         names_people=stand.names_people(standing.person),

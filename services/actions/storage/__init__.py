@@ -1,1 +1,4 @@
-"""What actions remembers: `heard` from neighbours, `records` of answers, `progress`, the whole `standing`."""
+"""What actions remembers, gathered by `standing`.
+
+`heard` from neighbours, `records` of answers, `assignments`, `decisions`, `sign_offs`, `progress`.
+"""

@@ -1,12 +1,21 @@
 """Own copies of the neighbours' facts; they arrive in any order, and some twice."""
 
+from typing import Any
+
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen
-from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import AlertAcknowledged
-from services.actions.tables import acknowledgements, alerts, audiences, organisations, people
+from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
+from contracts.events.responses import (
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionClosed,
+)
+from services.actions.tables import acknowledgements, alerts, audiences, organisations, people, questions
 from services.kit.database import Transaction
 
 
@@ -33,6 +42,7 @@ async def save_organisation(tx: Transaction, organisation: OrganisationRecorded)
 async def save_person(tx: Transaction, person: PersonRecorded) -> None:
     """The newest registration wins; one that ended stays, so that history keeps its name."""
     row = person.model_dump(include={"ods_code", "role", "name", "active"})
+    row["email"] = person.email if person.role is Role.EXECUTIVE_LEAD else None
     stated = insert(people).values(row | {"person_id": person.person_id})
     await tx.execute(stated.on_conflict_do_update(index_elements=[people.c.person_id], set_=row))
 
@@ -65,3 +75,37 @@ async def save_acknowledgement(tx: Transaction, given: AlertAcknowledged) -> Non
             where=acknowledgements.c.acknowledged_at > first.excluded.acknowledged_at,
         )
     )
+
+
+async def save_withdrawal(tx: Transaction, withdrawn: AcknowledgementWithdrawn) -> None:
+    """The organisation's acknowledgement is the earliest of those that are left, if there is one."""
+    at = acknowledgements.c
+    key = {"reference": withdrawn.reference, "version": withdrawn.version, "ods_code": withdrawn.ods_code}
+    await tx.execute(delete(acknowledgements).where(*(at[name] == value for name, value in key.items())))
+    if withdrawn.first_acknowledged_at and withdrawn.first_acknowledged_by:
+        left = {
+            "person_id": withdrawn.first_acknowledged_by,
+            "acknowledged_at": withdrawn.first_acknowledged_at,
+        }
+        await tx.execute(insert(acknowledgements).values(key | left))
+
+
+async def save_question(tx: Transaction, asked: QuestionAsked) -> None:
+    """Whether it blocks is said when it is asked; its end may have been heard before."""
+    row = asked.model_dump(include={"question", "asked_at", "blocks_completion"})
+    await _put_question(tx, asked, row)
+
+
+async def save_question_end(tx: Transaction, ended: QuestionAnswered | QuestionClosed) -> None:
+    """An answered or closed question blocks nothing."""
+    at = ended.answered_at if isinstance(ended, QuestionAnswered) else ended.closed_at
+    await _put_question(tx, ended, {"ended_at": at})
+
+
+async def _put_question(
+    tx: Transaction, said: QuestionAsked | QuestionAnswered | QuestionClosed, row: dict[str, Any]
+) -> None:
+    about = said.model_dump(include={"question_id", "reference", "ods_code"})
+    unheard = {"question": "", "blocks_completion": False}
+    stated = insert(questions).values(unheard | about | row)
+    await tx.execute(stated.on_conflict_do_update(index_elements=[questions.c.question_id], set_=row))

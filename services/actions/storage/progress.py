@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.actions import Progress
+from contracts.events.actions import ResponseStatus
 from services.actions.domain.progress import OrganisationProgress, Tally
 from services.actions.tables import progress as progress_table
 from services.kit.database import Transaction
@@ -13,10 +13,12 @@ async def save_progress(tx: Transaction, reference: str, ods_code: str, now_at: 
     """How far the organisation is, as it is being said."""
     row = {
         "version": now_at.version,
-        "progress": now_at.tally.progress,
+        "status": now_at.status,
+        "progress": now_at.progress,
         "done": now_at.tally.done,
         "not_applicable": now_at.tally.not_applicable,
         "outstanding": now_at.tally.outstanding,
+        "blocked": now_at.tally.blocked,
         "first_action_at": now_at.first_action_at,
         "completed_at": now_at.completed_at,
     }
@@ -33,11 +35,12 @@ async def progress_of(tx: Transaction, reference: str, ods_code: str) -> Organis
         return None
     return OrganisationProgress(
         version=row.version,
+        status=ResponseStatus(row.status),
         tally=Tally(
-            progress=Progress(row.progress),
             done=row.done,
             not_applicable=row.not_applicable,
             outstanding=row.outstanding,
+            blocked=row.blocked,
         ),
         first_action_at=row.first_action_at,
         completed_at=row.completed_at,

@@ -49,12 +49,6 @@ async def add_record(tx: Transaction, reference: str, ods_code: str, record: Rec
     )
 
 
-async def organisations_on_record(tx: Transaction, reference: str) -> tuple[str, ...]:
-    """Those that have recorded anything, in one fixed order so that nobody locks crosswise."""
-    said = select(records.c.ods_code).where(records.c.reference == reference).distinct()
-    return tuple((await tx.execute(said.order_by(records.c.ods_code))).scalars())
-
-
 async def records_of(tx: Transaction, reference: str, ods_code: str) -> Iterable[Record]:
     """Everything ever recorded for the organisation, oldest first."""
     at = records.c

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from contracts.events.alerts import AlertIssued
 from contracts.events.register import Role
-from services.actions.domain.standing import Acknowledgement, Person, Standing
+from services.actions.domain.standing import Acknowledgement, BlockingQuestion, Person, Standing
 from services.actions.storage.assignments import assignments_of
+from services.actions.storage.decisions import cas_of, moves_of
 from services.actions.storage.records import records_of
-from services.actions.tables import acknowledgements, alerts, audiences, organisations, people
+from services.actions.storage.sign_offs import requests_of
+from services.actions.tables import acknowledgements, alerts, audiences, organisations, people, questions
 from services.kit.database import Transaction
 
 
@@ -27,6 +29,10 @@ async def standing(tx: Transaction, reference: str, ods_code: str, person_id: UU
         acknowledge_by=acknowledge_by,
         acknowledgement=await _acknowledgement(tx, reference, ods_code),
         records=tuple(await records_of(tx, reference, ods_code)),
+        moves=await moves_of(tx, reference, ods_code),
+        requests=await requests_of(tx, reference, ods_code),
+        blocking=await _blocking(tx, reference, ods_code),
+        cas=await cas_of(tx, reference, ods_code),
         assignments=tuple(await assignments_of(tx, reference, ods_code)),
     )
 
@@ -77,3 +83,14 @@ async def _acknowledgement(tx: Transaction, reference: str, ods_code: str) -> Ac
     )
     row = (await tx.execute(newest)).one_or_none()
     return Acknowledgement(version=row.version, by=row.name, at=row.acknowledged_at) if row else None
+
+
+async def _blocking(tx: Transaction, reference: str, ods_code: str) -> tuple[BlockingQuestion, ...]:
+    at = questions.c
+    found = select(questions).where(
+        at.reference == reference, at.ods_code == ods_code, at.blocks_completion, at.ended_at.is_(None)
+    )
+    return tuple(
+        BlockingQuestion(question_id=row.question_id, question=row.question, asked_at=row.asked_at)
+        for row in await tx.execute(found.order_by(at.asked_at))
+    )

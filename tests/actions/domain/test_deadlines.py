@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.events.actions import ActionState
 from contracts.events.alerts import Deadlines
 from services.actions.domain.deadlines import next_deadline, time_left
 from services.actions.domain.standing import Standing
-from tests.actions.domain.test_standing import ACKNOWLEDGED, FRESH, a_record
+from services.actions.domain.status import Command
+from tests.actions.domain.test_moves import moves
+from tests.actions.domain.test_standing import ACKNOWLEDGED, FRESH
 from tests.builders import NOW, an_alert
 
 DUE = replace(
@@ -17,8 +18,7 @@ DUE = replace(
     acknowledge_by=datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
     versions=(an_alert(deadlines=Deadlines(underway_by=date(2026, 1, 30), complete_by=date(2026, 11, 20))),),
 )
-ONE = (a_record(1, ActionState.DONE),)
-BOTH = (*ONE, a_record(2, ActionState.NOT_APPLICABLE))
+ACTING = moves(Command.RECORD_ACTION)
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ BOTH = (*ONE, a_record(2, ActionState.NOT_APPLICABLE))
     [
         (DUE, "Acknowledge by"),
         (replace(DUE, acknowledgement=ACKNOWLEDGED), "Have work under way by"),
-        (replace(DUE, acknowledgement=ACKNOWLEDGED, records=ONE), "Complete all actions by"),
-        (replace(DUE, records=ONE), "Acknowledge by"),
-        (replace(DUE, records=BOTH), None),
+        (replace(DUE, acknowledgement=ACKNOWLEDGED, moves=ACTING), "Complete all actions by"),
+        (replace(DUE, moves=ACTING), "Acknowledge by"),
+        (replace(DUE, moves=moves(Command.DECIDE_NOT_REQUIRED)), None),
         (replace(DUE, must_respond=False), None),
         (replace(DUE, acknowledge_by=None, versions=(an_alert(deadlines=Deadlines()),)), None),
     ],

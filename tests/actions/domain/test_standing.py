@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.events.actions import ActionState, Progress
+from contracts.events.actions import ActionState
 from contracts.events.alerts import Action
 from contracts.events.register import Role
 from services.actions.domain.answers import Answer
@@ -17,7 +17,6 @@ from services.actions.domain.standing import (
     admission,
     may_record,
     names_people,
-    steps,
 )
 from tests.builders import NOW, an_alert, person_id
 
@@ -52,30 +51,6 @@ def a_record(number: int, state: ActionState, revision: int = 1) -> Record:
 
 DONE_1, DONE_2 = a_record(1, ActionState.DONE), a_record(2, ActionState.DONE)
 BACK_1 = a_record(1, ActionState.OUTSTANDING, 2)
-
-
-@pytest.mark.parametrize(
-    ("acknowledgement", "records", "done"),
-    [
-        (None, (), [False, False, False, False]),
-        (ACKNOWLEDGED, (), [True, False, False, False]),
-        (replace(ACKNOWLEDGED, version=2), (), [False, False, False, False]),
-        (None, (DONE_1,), [False, True, False, False]),
-        (ACKNOWLEDGED, (DONE_1, DONE_2), [True, True, True, True]),
-        (ACKNOWLEDGED, (DONE_1, DONE_2, BACK_1), [True, True, False, False]),
-        (ACKNOWLEDGED, (DONE_1, BACK_1), [True, False, False, False]),
-    ],
-)
-def test_the_steps_follow_what_was_recorded(
-    acknowledgement: Acknowledgement | None, records: tuple[Record, ...], done: list[bool]
-) -> None:
-    standing = replace(FRESH, acknowledgement=acknowledgement, records=records)
-    assert [step.done for step in steps(standing)] == done
-
-
-def test_a_step_that_is_done_says_who_and_when() -> None:
-    decided = steps(replace(FRESH, records=(DONE_1,)))[1]
-    assert (decided.who, decided.at) == ("Asha Verma", NOW)
 
 
 @pytest.mark.parametrize(
@@ -162,14 +137,14 @@ def test_a_new_action_is_asked_for() -> None:
     third = FIRST.model_copy(update={"number": 3})
     versions = an_alert(), an_alert(version=2, actions=(FIRST, SECOND, third))
     standing = replace(FRESH, versions=versions, records=(DONE_1, DONE_2))
-    assert (standing.next_number(), standing.tally.progress) == (3, Progress.IN_PROGRESS)
+    assert (standing.next_number(), standing.tally.outstanding) == (3, 1)
 
 
 def test_an_answer_given_anew_counts_for_the_new_words() -> None:
     versions = an_alert(), an_alert(version=2, actions=(FIRST, REWORDED))
     anew = replace(DONE_2, revision=2, version=2)
     standing = replace(FRESH, versions=versions, records=(DONE_1, DONE_2, anew))
-    assert standing.tally.progress is Progress.COMPLETE
+    assert standing.tally.outstanding == 0
     back_to_first = (*versions, an_alert(version=3))
     assert replace(standing, versions=back_to_first).state_of(2) is ActionState.OUTSTANDING
     first_again = replace(standing, versions=back_to_first, records=(DONE_1, DONE_2))

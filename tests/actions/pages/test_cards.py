@@ -5,7 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.events.actions import ActionRecorded, ActionState, OrganisationProgressed, Progress
+from contracts.events.actions import (
+    ActionRecorded,
+    ActionState,
+    Decision,
+    DecisionRecorded,
+    OrganisationProgressed,
+    Progress,
+)
 from tests.actions.conftest import Browser, a_token, checked
 from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, Story, an_acknowledgement
 from tests.builders import REFERENCE, a_person, an_alert, an_audience, person_id
@@ -37,11 +44,13 @@ async def test_a_recorded_action_shows_who_and_when(browser: Browser, story: Sto
 
 async def test_what_is_recorded_is_said(browser: Browser, story: Story) -> None:
     await browser.answer(1, **DONE, note="Report run.\r\nFiled.")
-    recorded, progressed = await story.said()
+    recorded, decided, progressed = await story.said()
     assert isinstance(recorded, ActionRecorded)
     assert recorded.subject() == f"{REFERENCE}/RH5"
     assert (recorded.number, recorded.state, recorded.note) == (1, ActionState.DONE, "Report run.\nFiled.")
     assert recorded.recorded_by == person_id("Asha Verma")
+    assert isinstance(decided, DecisionRecorded)
+    assert (decided.decision, decided.decided_by) == (Decision.REQUIRED, person_id("Asha Verma"))
     assert isinstance(progressed, OrganisationProgressed)
     assert (progressed.progress, progressed.done, progressed.outstanding) == (Progress.IN_PROGRESS, 1, 1)
     assert progressed.first_action_at == recorded.recorded_at
@@ -65,19 +74,17 @@ async def test_a_robot_that_sends_every_form_as_it_stands_changes_nothing(
     assert await story.recorded() == 1
 
 
-async def test_both_actions_answered_make_it_complete(browser: Browser, story: Story) -> None:
+async def test_answers_alone_complete_nothing(browser: Browser, story: Story) -> None:
     await browser.answer(1, **DONE)
     await browser.answer(2, **NOT_APPLICABLE)
     last = (await story.said())[-1]
     assert isinstance(last, OrganisationProgressed)
-    assert (last.progress, last.done, last.not_applicable) == (Progress.COMPLETE, 1, 1)
-    assert last.completed_at is not None
-    page = await browser.open()
-    assert "No action is outstanding" in page
-    assert "c-deadline" not in page
+    assert (last.progress, last.done, last.not_applicable) == (Progress.IN_PROGRESS, 1, 1)
+    assert last.completed_at is None
+    assert "No action is outstanding" in await browser.open()
 
 
-async def test_setting_back_ends_completeness(browser: Browser, story: Story) -> None:
+async def test_an_answer_can_be_set_back(browser: Browser, story: Story) -> None:
     for number, fields in ((1, DONE), (2, NOT_APPLICABLE), (2, OUTSTANDING)):
         await browser.answer(number, **fields)
     last = (await story.said())[-1]
@@ -135,7 +142,7 @@ async def test_the_same_form_twice_changes_nothing_and_shows_success(browser: Br
     first, second = await asyncio.gather(browser.send(1, **form), browser.send(1, **form))
     assert [first.status_code, second.status_code] == [303, 303]
     assert await story.recorded() == 1
-    assert len(await story.said()) == 2
+    assert len(await story.said()) == 3
 
 
 async def test_the_same_form_changed_is_not_taken_for_a_repeat(browser: Browser, story: Story) -> None:
@@ -172,7 +179,7 @@ async def test_colleagues_at_different_actions_do_not_disturb_each_other(
     assert [answer.status_code for answer in answers] == [303, 303]
     last = (await story.said())[-1]
     assert isinstance(last, OrganisationProgressed)
-    assert (last.progress, last.done) == (Progress.COMPLETE, 2)
+    assert (last.progress, last.done) == (Progress.IN_PROGRESS, 2)
 
 
 async def test_a_form_that_came_back_stale_can_be_sent_again(browser: Browser, story: Story) -> None:

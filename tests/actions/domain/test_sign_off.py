@@ -1,0 +1,19 @@
+"""What an executive certifies."""
+
+from dataclasses import replace
+
+from services.actions.domain.sign_off import Executive, statement
+from tests.actions.domain.test_steps import REQUEST
+from tests.builders import REFERENCE
+
+
+def test_the_statement_names_who_signs_for_whom_and_for_what() -> None:
+    text = statement(replace(REQUEST, version=2), REFERENCE, "Somerset NHS Foundation Trust (RH5)")
+    assert text.startswith("I am Jo Park, Chief nurse, and I sign for Somerset NHS Foundation Trust (RH5).")
+    assert f"every action of {REFERENCE}, version 2, that applies" in text
+    assert "self-certification" in text
+    assert "does not replace the answer" in text
+
+
+def test_somebody_without_a_title_is_named_without_one() -> None:
+    assert Executive(name="Jo Park", email="jo.park@somerset.example").titled == "Jo Park"
