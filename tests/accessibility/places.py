@@ -131,6 +131,8 @@ PLACES = (
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
     Place("deliveries", "/deliveries/{reference}", AUTHOR),
     Place("questions", "/questions", AUTHOR),
+    Place("all questions", "/questions?state=all&blocking=yes", AUTHOR),
+    Place("experiences", "/questions/experiences", AUTHOR),
     Place("register", "/register", AUTHOR),
     Place("organisation", "/register/organisations/{ods_code}", AUTHOR),
     Place("gaps", "/register/gaps", AUTHOR),

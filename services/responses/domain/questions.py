@@ -129,7 +129,7 @@ def history(
         Entry(one.acknowledged_at, f"Acknowledged by {one.name}, {one.role_words}") for one in acknowledged
     ]
     entries += [entry for question in questions for entry in _of_question(question)]
-    return sorted(entries)
+    return sorted(entries, key=lambda entry: entry.at)
 
 
 def _of_question(question: Question) -> Iterator[Entry]:

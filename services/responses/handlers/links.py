@@ -72,7 +72,7 @@ async def standing(tx: Transaction, link: Link) -> Standing:
         newer=next((alert for alert in versions[::-1] if alert.version > link.alert.version), None),
         disowned=await answers.disowned(tx, link.claims),
         doubted=doubted.doubted if doubted else None,
-        history=sorted([*known, *taken_back]),
+        history=sorted([*known, *taken_back], key=lambda entry: entry.at),
     )
 
 

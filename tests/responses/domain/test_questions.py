@@ -63,3 +63,10 @@ def test_the_history_tells_everything_in_the_order_in_which_it_happened() -> Non
         "Question and answer published to all recipients, without who asked",
         "Question closed by the national team",
     ]
+
+
+def test_of_what_happened_at_once_the_cause_stands_first() -> None:
+    duty = Duty(must_respond=True, acknowledge_by=NOW, frozen_at=NOW)
+    at_once = a_question(answer="Yes.", answered_at=NOW, publication=Publication("Teams?", "Yes.", NOW))
+    told = history([], duty, None, [], [at_once])
+    assert [entry.words.split()[1] for entry in told[1:]] == ["asked", "answered", "and"]
