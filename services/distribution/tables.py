@@ -156,6 +156,12 @@ Index(
     *(ledger.c.lane, ledger.c.id),
     postgresql_where=ledger.c.state.in_(("planned", "deferred", "unknown")),
 )
+# Mails may wait for days until their morning: whether one is due must not mean to read them all.
+Index(
+    "ix_ledger_due_at",
+    ledger.c.next_attempt_at,
+    postgresql_where=ledger.c.state.in_(("planned", "deferred", "unknown")),
+)
 Index("ix_ledger_claimed", ledger.c.claimed_until, postgresql_where=ledger.c.state == "claimed")
 
 attempts = Table(

@@ -32,6 +32,8 @@ class Ready:
 
 async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Settings) -> list[Ready]:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
+    if not await claims.is_any_due(tx):
+        return []
     left: set[ledger.Touched] = set()
     while more := await claims.suppress(tx, most=settings.batch):
         left |= more

@@ -66,6 +66,13 @@ class Claimed(Planned):
     first_attempt_at: datetime
 
 
+async def is_any_due(tx: Transaction) -> bool:
+    """Asked in the order of an index, so that it costs the same however many wait for later."""
+    first = select(ledger.c.next_attempt_at).where(ledger.c.state.in_(OPEN))
+    at: datetime | None = (await tx.execute(first.order_by(ledger.c.next_attempt_at).limit(1))).scalar()
+    return at is not None and at <= tx.now
+
+
 async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
     """Of the mails that are due next, close those to people who have left, or who are not asked any more.
 

@@ -129,7 +129,8 @@ async def may_have_arrived(tx: Transaction, person_id: UUID, kind: Kind, occasio
 async def is_anything_new_due(tx: Transaction) -> bool:
     """Whether mails wait for their first try."""
     due = (ledger.c.state == State.PLANNED, ledger.c.next_attempt_at <= tx.now)
-    return (await tx.execute(select(ledger.c.id).where(*due).limit(1))).first() is not None
+    first = select(ledger.c.id).where(*due).order_by(ledger.c.next_attempt_at).limit(1)
+    return (await tx.execute(first)).first() is not None
 
 
 async def states(tx: Transaction, reference: str) -> dict[str, int]:

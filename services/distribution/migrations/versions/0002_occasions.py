@@ -43,6 +43,7 @@ def upgrade() -> None:
     comment='Occasions whose mails cannot be planned yet: who or what they name has not arrived here.'
     )
     op.create_index(op.f('ix_distribution_waiting_reference'), 'waiting', ['reference'], unique=False, schema='distribution')
+    op.create_index('ix_ledger_due_at', 'ledger', ['next_attempt_at'], unique=False, schema='distribution', postgresql_where=sa.text("state IN ('planned', 'deferred', 'unknown')"))
     # Answers that were heard before stay where they are, and are read there: the version before this one
     # goes on writing them until it is replaced. Columns keep their names for the same reason.
     op.create_table_comment('answers', 'Answers to questions from before there were occasions; only read.', existing_comment='Questions of specialists with the answer that is mailed to them.', schema='distribution')
