@@ -31,8 +31,7 @@ def drawn(report: BoardReport, organisation: str, now: datetime) -> bytes:
 def _story(report: BoardReport, organisation: str, as_of: str) -> Iterator[Flowable]:
     yield heading("Patient safety alerts: report to the board", 18)
     yield prose(f"{organisation}. {as_of}", size=10, quiet=True, after=8)
-    names, numbers = zip(*report.numbers, strict=True)
-    yield paper.table(names, [[f"{number:,}" for number in numbers]], [1] * len(names), size=14)
+    yield paper.numbers(report.numbers)
     yield heading("Open alerts")
     yield from _open(report)
     yield heading("What stands in the way")

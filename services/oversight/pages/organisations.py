@@ -91,13 +91,15 @@ async def evidence_page(request: Request, tx: Reading, view: Seen, reference: st
         view=view,
         address=f"{view.base}/alerts/{reference}/evidence",
         told=[(change, list(_in_words(change, people))) for change in file.evidence.changes],
+        stands=list(evidence.last_said(file.evidence)),
         instant_in_words=changes.instant_in_words,
+        when_and_by_whom=changes.when_and_by_whom,
         attribution=file.evidence.attribution,
     )
 
 
 def _in_words(change: Change, people: dict[UUID, Somebody]) -> Iterator[tuple[str, str]]:
-    return changes.fields_in_words(change.said, people, but=changes.told_in_tables(change.type))
+    return changes.fields_in_words(change.said, people, but=changes.told_elsewhere(change.type))
 
 
 @router.get(f"{ONE}{EVIDENCE}.json", dependencies=SIGNED_IN)
@@ -131,6 +133,7 @@ async def _page(tx: Transaction, view: View, chosen: Choice) -> dict[str, Any]:
         "first": first,
         "shelves": _shelved(found[first : first + ON_A_PAGE]),
         "sections": Section,
+        "pressing": OPEN,
         "words_of": _words(view),
         "late_words": own.LATE_WORDS,
         "step_words": own.STEP_WORDS,

@@ -332,6 +332,7 @@ async def test_the_evidence_is_the_same_on_the_page_in_json_and_on_paper(stage: 
             assert change.event_id in told
             missing = {text for text in texts_in(change.said) if unbroken(text) not in told}
             assert missing == set(), change.what
+        assert unbroken("The sign-off was settled: signed. Friday 21 November 2025, 09:15:00, by") in told
     pdf = PdfReader(BytesIO(answer.content))
     assert pdf.metadata is not None
     assert pdf.metadata.title == f"Evidence: {REFERENCE}, Trust RH5"
