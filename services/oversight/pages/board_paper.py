@@ -67,7 +67,7 @@ def _obstacles(report: BoardReport) -> Iterator[Flowable]:
     if not report.obstacles:
         yield prose("Nothing is recorded.")
         return
-    yield paper.table(("Alert", "What"), [(ref, _cut(words)) for ref, words in report.obstacles], [22, 90])
+    yield paper.table(("Alert", "What"), [(ref, _cut(words)) for ref, words in report.obstacles], [30, 90])
     if report.more_obstacles:
         yield prose(f"And {report.more_obstacles} more.", quiet=True)
 
