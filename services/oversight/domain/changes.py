@@ -46,6 +46,8 @@ _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     actions.OrganisationProgressed: ("How far the organisation last was", SERVICE),
 }
 _BY_TYPE = {kind.type_name(): told for kind, told in _TOLD.items()}
+#: Told once for the whole paper, or with every event.
+_TOLD_ABOVE = {"reference", "ods_code", "version"}
 _TOLD_IN_TABLES = {
     distribution.AudienceFrozen.type_name(): {"organisations"},
     distribution.DeliveriesCounted.type_name(): {"mails"},
@@ -54,9 +56,9 @@ _CODED = re.compile(r"[a-z]+(_[a-z]+)+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
 
 
-def told_in_tables(event_type: str) -> set[str]:
-    """Fields that stand elsewhere on the same paper, row by row."""
-    return _TOLD_IN_TABLES.get(event_type, set())
+def told_elsewhere(event_type: str) -> set[str]:
+    """Fields that stand on the same paper already: at its head, with each event, or row by row."""
+    return _TOLD_ABOVE | _TOLD_IN_TABLES.get(event_type, set())
 
 
 def title_of(one: Heard) -> str:
@@ -119,6 +121,14 @@ def _text(text: str, people: Mapping[UUID, Named]) -> str:
 
 def _coded(text: str) -> str:
     return text.replace("_", " ") if _CODED.fullmatch(text) else text
+
+
+def when_and_by_whom(at: datetime, who: str | None) -> str:
+    """Friday 21 November 2025, 09:15:00, by Asha Verma."""
+    if who is None:
+        return instant_in_words(at)
+    name = who[0].lower() + who[1:] if who in (NATION, SERVICE) else who
+    return f"{instant_in_words(at)}, by {name}"
 
 
 def instant_in_words(at: datetime) -> str:

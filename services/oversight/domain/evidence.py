@@ -10,9 +10,22 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from contracts.events.actions import ActionAssigned, SignOffRequested
+from contracts.envelope import EventData
+from contracts.events.actions import (
+    ActionAssigned,
+    ActionRecorded,
+    CasRecorded,
+    DecisionRecorded,
+    SignOffRequested,
+    SignOffSettled,
+)
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.responses import (
+    AcknowledgementDoubted,
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+)
 from services.oversight.domain.changes import named_by, title_of, who_of
 from services.oversight.domain.history import Document, Heard, in_order, of_kind
 from services.oversight.domain.sentences import SELF_CERTIFIED
@@ -22,6 +35,15 @@ HOW_TO_CHECK = (
     "SHA-256 of the member `evidence` as JSON in UTF-8, with the names of members sorted, "
     "no blanks between them, and no character escaped that need not be."
 )
+
+
+_MATTERS: Mapping[str, tuple[type[EventData], ...]] = {
+    "Acknowledgement": (AlertAcknowledged, AcknowledgementDoubted, AcknowledgementWithdrawn),
+    "Decision": (DecisionRecorded,),
+    "Last action recorded": (ActionRecorded,),
+    "Sign-off": (SignOffRequested, SignOffSettled),
+    "Answer on CAS": (CasRecorded,),
+}
 
 
 class _Part(BaseModel):
@@ -128,6 +150,13 @@ def evidence_of(subject: Subject, heard: Iterable[Heard], registered: Iterable[S
         mails=tuple(_mails(everything, people)),
         changes=tuple(_change(number, one, people) for number, one in enumerate(everything, start=1)),
     )
+
+
+def last_said(it: Evidence) -> Iterator[tuple[str, Change | None]]:
+    """Where it stands: of each matter what was last said of it, None where nothing was."""
+    for matter, kinds in _MATTERS.items():
+        names = {kind.type_name() for kind in kinds}
+        yield matter, next((change for change in reversed(it.changes) if change.type in names), None)
 
 
 def file_of(evidence: Evidence, *, generated_at: datetime, generated_by: str) -> EvidenceFile:

@@ -31,8 +31,7 @@ def drawn(report: BoardReport, organisation: str, now: datetime) -> bytes:
 def _story(report: BoardReport, organisation: str, as_of: str) -> Iterator[Flowable]:
     yield heading("Patient safety alerts: report to the board", 18)
     yield prose(f"{organisation}. {as_of}", size=10, quiet=True, after=8)
-    names, numbers = zip(*report.numbers, strict=True)
-    yield paper.table(names, [[f"{number:,}" for number in numbers]], [1] * len(names), size=14)
+    yield paper.numbers(report.numbers)
     yield heading("Open alerts")
     yield from _open(report)
     yield heading("What stands in the way")
@@ -68,7 +67,7 @@ def _obstacles(report: BoardReport) -> Iterator[Flowable]:
     if not report.obstacles:
         yield prose("Nothing is recorded.")
         return
-    yield paper.table(("Alert", "What"), [(ref, _cut(words)) for ref, words in report.obstacles], [22, 90])
+    yield paper.table(("Alert", "What"), [(ref, _cut(words)) for ref, words in report.obstacles], [30, 90])
     if report.more_obstacles:
         yield prose(f"And {report.more_obstacles} more.", quiet=True)
 

@@ -5,8 +5,21 @@ from uuid import UUID
 
 from reportlab.platypus import Flowable
 
-from services.oversight.domain.changes import fields_in_words, instant_in_words, told_in_tables
-from services.oversight.domain.evidence import Change, Evidence, EvidenceFile, MailSent, Recipient, Somebody
+from services.oversight.domain.changes import (
+    fields_in_words,
+    instant_in_words,
+    told_elsewhere,
+    when_and_by_whom,
+)
+from services.oversight.domain.evidence import (
+    Change,
+    Evidence,
+    EvidenceFile,
+    MailSent,
+    Recipient,
+    Somebody,
+    last_said,
+)
 from services.oversight.pages import paper
 from services.oversight.pages.paper import heading, prose, stated
 
@@ -25,6 +38,9 @@ def _story(file: EvidenceFile) -> Iterator[Flowable]:
     it = file.evidence
     yield heading("Evidence about one alert and one organisation", 18)
     yield from _about(file)
+    yield heading("Where it stands")
+    for matter, change in last_said(it):
+        yield stated(matter, f"{change.what}. {_when(change)}." if change else "Nothing was said")
     yield heading("Who was to get it")
     yield from _recipients(it)
     yield heading("What became of each mail")
@@ -79,10 +95,13 @@ def _mail(one: MailSent) -> str:
     )
 
 
+def _when(change: Change) -> str:
+    return when_and_by_whom(change.at, change.who)
+
+
 def _change(change: Change, people: People) -> Iterator[Flowable]:
     yield heading(f"{change.number}. {change.what}", 10.5)
-    who = f" By {change.who}." if change.who else ""
-    yield prose(f"{instant_in_words(change.at)}.{who} Version {change.version}.")
-    for label, value in fields_in_words(change.said, people, but=told_in_tables(change.type)):
+    yield prose(f"{_when(change)}. Version {change.version}.")
+    for label, value in fields_in_words(change.said, people, but=told_elsewhere(change.type)):
         yield stated(label, value)
     yield prose(f"Event {change.event_id} of {change.source}, {change.type}", size=7.5, quiet=True, after=6)

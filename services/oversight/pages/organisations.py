@@ -18,10 +18,10 @@ from services.kit.web.paths import register
 from services.oversight.domain import board, changes, evidence, export, own, sentences
 from services.oversight.domain.evidence import Change, EvidenceFile, Somebody
 from services.oversight.domain.own import OPEN, Section, Sought
-from services.oversight.domain.seeing import SEES_SOME
+from services.oversight.domain.seeing import SEES_SOME, may_see
 from services.oversight.pages import board_paper, evidence_paper
 from services.oversight.pages.viewers import Seen, View
-from services.oversight.storage.own import alerts_of, evidence_of
+from services.oversight.storage.own import alerts_of, evidence_of, members
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
@@ -91,13 +91,15 @@ async def evidence_page(request: Request, tx: Reading, view: Seen, reference: st
         view=view,
         address=f"{view.base}/alerts/{reference}/evidence",
         told=[(change, list(_in_words(change, people))) for change in file.evidence.changes],
+        stands=list(evidence.last_said(file.evidence)),
         instant_in_words=changes.instant_in_words,
+        when_and_by_whom=changes.when_and_by_whom,
         attribution=file.evidence.attribution,
     )
 
 
 def _in_words(change: Change, people: dict[UUID, Somebody]) -> Iterator[tuple[str, str]]:
-    return changes.fields_in_words(change.said, people, but=changes.told_in_tables(change.type))
+    return changes.fields_in_words(change.said, people, but=changes.told_elsewhere(change.type))
 
 
 @router.get(f"{ONE}{EVIDENCE}.json", dependencies=SIGNED_IN)
@@ -131,12 +133,16 @@ async def _page(tx: Transaction, view: View, chosen: Choice) -> dict[str, Any]:
         "first": first,
         "shelves": _shelved(found[first : first + ON_A_PAGE]),
         "sections": Section,
+        "pressing": OPEN,
         "words_of": _words(view),
         "late_words": own.LATE_WORDS,
         "step_words": own.STEP_WORDS,
         "next_step": own.next_step,
         "sentence": sentences.of_own_alerts(counted[Section.OVERDUE], sum(counted[one] for one in OPEN)),
         "self_certified": sentences.SELF_CERTIFIED,
+        "members": [
+            one for one in await members(tx, view.known.place.ods_code) if may_see(view.held, one.place)
+        ],
         "as_of": sentences.to_the_second(tx.now),
         "today": uk_day(tx.now),
         "next_href": view.base + chosen.query(page=chosen.page + 1) if first + ON_A_PAGE < len(found) else "",

@@ -21,7 +21,9 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, Ta
 REGULAR, BOLD = "Roboto", "Roboto-Bold"
 INK, QUIET, LINE = (colors.HexColor(code) for code in ("#212b32", "#4c6272", "#aeb7bd"))
 MARGIN = 16 * mm
-WIDTH = A4[0] - 2 * MARGIN
+#: ReportLab keeps six points free at each side within the margins.
+EDGE = MARGIN + 6
+WIDTH = A4[0] - 2 * EDGE
 
 _GRID = TableStyle(
     [
@@ -96,6 +98,13 @@ def table(
     return Table([head, *body], colWidths=shares, repeatRows=1, splitInRow=1, style=_GRID)
 
 
+def numbers(counted: Sequence[tuple[str, int]]) -> Flowable:
+    """A few numbers to be read from across a table, each under what it counts."""
+    labels = [Paragraph(_marked(label), _style(9, quiet=True, after=0)) for label, _ in counted]
+    large = [Paragraph(f"{number:,}", _style(24, bold=True, after=0)) for _, number in counted]
+    return Table([labels, large], colWidths=[WIDTH / len(counted)] * len(counted), style=_GRID)
+
+
 def printed(story: list[Flowable], *, title: str, foot: str) -> bytes:
     """The whole document. Nothing is fetched from anywhere."""
     _glyphs()
@@ -118,8 +127,8 @@ def printed(story: list[Flowable], *, title: str, foot: str) -> bytes:
     def draw_foot(canvas: Any, _: Any) -> None:
         canvas.setFont(REGULAR, 7.5)
         canvas.setFillColor(QUIET)
-        canvas.drawString(MARGIN, MARGIN, printable(foot))
-        canvas.drawRightString(A4[0] - MARGIN, MARGIN, f"Page {canvas.getPageNumber()}")
+        canvas.drawString(EDGE, MARGIN, printable(foot))
+        canvas.drawRightString(A4[0] - EDGE, MARGIN, f"Page {canvas.getPageNumber()}")
 
     document.build(story, onFirstPage=draw_foot, onLaterPages=draw_foot)
     return out.getvalue()

@@ -1,6 +1,6 @@
 """Whoever looks at an organisation: signed in, or by a link of theirs; and where the page leads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -26,6 +26,7 @@ class View:
     known: Known
     base: str
     seen_by: str
+    held: tuple[Held, ...]
     #: They get the organisation's mails, so its alerts can be opened by them.
     answers: bool
     #: The link they came by, and the alert it is for.
@@ -65,6 +66,7 @@ async def _signed_in(request: Request, tx: Transaction, code: str) -> View:
         known=_known_or_refusal(known, code),
         base=f"/organisations/{code}",
         seen_by=visitor.name,
+        held=tuple(held),
         answers=seeing.answers_for(held, place),
     )
 
@@ -73,11 +75,13 @@ async def _by_link(request: Request, tx: Transaction, token: str, settings: Sett
     claims = _claims_of(request, token, settings)
     person = _still_registered(await own.registered(tx, claims.person_id), claims)
     known = _known_or_refusal(await own.organisation(tx, claims.ods_code), claims.ods_code)
-    _refuse_unless_seen([(person.role, person.ods_code)], known.place)
+    held: tuple[Held, ...] = ((person.role, person.ods_code),)
+    _refuse_unless_seen(held, known.place)
     return View(
         known=known,
         base=f"/organisation/{token}",
         seen_by=person.name,
+        held=held,
         answers=True,
         token=token,
         reference=claims.reference,
@@ -117,7 +121,7 @@ def _still_registered(person: Registered | None, claims: LinkClaims) -> Register
     return person
 
 
-def _refuse_unless_seen(held: list[Held], place: Place) -> None:
+def _refuse_unless_seen(held: Sequence[Held], place: Place) -> None:
     if not seeing.may_see(held, place):
         raise Refused(
             HTTPStatus.FORBIDDEN,

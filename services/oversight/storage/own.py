@@ -56,6 +56,15 @@ async def organisation(tx: Transaction, ods_code: str) -> Known | None:
     return Known(Place(ods_code=ods_code), None) if is_known else None
 
 
+async def members(tx: Transaction, icb_code: str) -> list[Known]:
+    """The organisations of an integrated care board, by name."""
+    found = select(organisations).where(organisations.c.icb_code == icb_code).order_by(organisations.c.name)
+    return [
+        Known(Place(ods_code=row.ods_code, region_code=row.region_code, icb_code=icb_code), row.name)
+        for row in await tx.execute(found)
+    ]
+
+
 async def registered(tx: Transaction, person_id: UUID) -> Registered | None:
     """Somebody's registration, also when it is over."""
     row = (await tx.execute(select(people).where(people.c.person_id == person_id))).one_or_none()

@@ -15,6 +15,7 @@ async def test_each_page_is_asked_for_and_compared_with_nearly_nothing(postgres_
         assert set(figures["milliseconds"]) == {*measuring.PAGES, "select_1", "bare_starlette"}
         for took in figures["milliseconds"].values():
             assert 0 < took["median"] <= took["p90"] <= took["p99"]
+        assert set(figures["own_work_milliseconds"]) == set(figures["milliseconds"])
         assert set(figures["times_select_1"]) == set(measuring.PAGES)
         assert (figures["organisations"], figures["alerts"], figures["requests"]) == (3, 2, 2)
 

@@ -67,3 +67,20 @@ def test_every_field_is_told_but_what_stands_elsewhere() -> None:
     said = {"late_because": None, "mails": [1], "note": "Ours"}
 
     assert dict(fields_in_words(said, {}, but={"mails"})) == {"Late because": "Not stated", "Note": "Ours"}
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("Asha Verma", ", by Asha Verma"), ("The national team", ", by the national team"), (None, "")],
+)
+def test_when_and_by_whom_is_one_phrase(who: str | None, words: str) -> None:
+    assert changes.when_and_by_whom(NOW, who) == f"Friday 21 November 2025, 09:15:00{words}"
+
+
+def test_what_stands_on_the_paper_already_is_not_told_again() -> None:
+    assert changes.told_elsewhere("org.safety-cascade.audience-frozen.v1") == {
+        "reference",
+        "version",
+        "ods_code",
+        "organisations",
+    }

@@ -10,7 +10,15 @@ import pytest
 
 from contracts.envelope import Event
 from services.oversight.domain import evidence
-from services.oversight.domain.evidence import Evidence, EvidenceFile, Somebody, Subject, evidence_of, file_of
+from services.oversight.domain.evidence import (
+    Evidence,
+    EvidenceFile,
+    Somebody,
+    Subject,
+    evidence_of,
+    file_of,
+    last_said,
+)
 from services.oversight.domain.history import Heard, parts
 from tests.builders import NOW, a_count, person_id
 from tests.oversight.domain.test_history import heard
@@ -165,3 +173,17 @@ def test_ids_are_found_however_deep() -> None:
     who = person_id("Asha Verma")
 
     assert [*evidence.ids_in({"a": [{"b": str(who)}, "x" * 36, 7, None]})] == [who]
+
+
+def test_of_each_matter_the_last_word_stands_first() -> None:
+    again = heard(acknowledged(), 5, minutes=9)
+    stands = dict(last_said(made(heard(acknowledged(), 1), heard(recorded(), 2), again)))
+
+    assert stands["Acknowledgement"] is not None
+    assert stands["Acknowledgement"].event_id == again.event_id
+    assert stands["Last action recorded"] is not None
+    assert [matter for matter, change in stands.items() if change is None] == [
+        "Decision",
+        "Sign-off",
+        "Answer on CAS",
+    ]

@@ -219,6 +219,26 @@ async def test_each_reader_is_led_where_they_can_answer(stage: Stage) -> None:
     assert "Waiting for an answer: 1 alert" in await stage.sees(OWN)
 
 
+async def test_an_integrated_care_board_is_led_to_its_organisations_where_its_lead_may_go(
+    stage: Stage,
+) -> None:
+    await stage.hears(
+        *organisations("QSL", icb_code=None),
+        *organisations("RA1", "RB1"),
+        *organisations("RZ9", icb_code="QXX"),
+    )
+    stage.sign_in(Role.ICB_LEAD, "QSL")
+
+    links = await stage.links("/organisations/QSL")
+
+    assert {link for link in links if link.startswith("/organisations/R")} == {
+        "/organisations/RA1",
+        "/organisations/RB1",
+    }
+    stage.sign_in(Role.SPECIALIST, "QSL")
+    assert "integrated care board" not in await stage.sees("/organisations/QSL")
+
+
 async def test_practice_is_marked_and_what_was_only_told_waits_for_nobody(stage: Stage) -> None:
     await stage.hears(
         *organisations("RA1"),
@@ -332,6 +352,7 @@ async def test_the_evidence_is_the_same_on_the_page_in_json_and_on_paper(stage: 
             assert change.event_id in told
             missing = {text for text in texts_in(change.said) if unbroken(text) not in told}
             assert missing == set(), change.what
+        assert unbroken("The sign-off was settled: signed. Friday 21 November 2025, 09:15:00, by") in told
     pdf = PdfReader(BytesIO(answer.content))
     assert pdf.metadata is not None
     assert pdf.metadata.title == f"Evidence: {REFERENCE}, Trust RH5"
