@@ -45,6 +45,8 @@ def pages_environment() -> Environment:
             loader=ChoiceLoader([FileSystemLoader(_FOLDER / "pages"), PackageLoader("nhsuk_frontend_jinja")]),
             undefined=ChainableUndefined,
             autoescape=True,
+            # A page asks for hundreds of macros, and each would look at the disk whether it has changed.
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         ),

@@ -34,7 +34,9 @@ PUBLIC = {
     "POST /sign-out": "takes a cookie away, and needs none",
     "GET /desk/alerts/new/{step}": "only leads to the beginning of the form, which is behind a role",
     "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
+    "GET /answer/{token}/confirm": "as above",
     "GET /answer/{token}/questions": "as above",
+    "GET /answer/{token}/comments": "as above",
 }
 NOBODY = UUID(int=0)
 FILLED = {
@@ -44,6 +46,7 @@ FILLED = {
     "number": "1",
     "step": "actions",
     "question_id": str(NOBODY),
+    "experience_id": str(NOBODY),
     "person_id": str(NOBODY),
     "assignment_id": str(NOBODY),
 }

@@ -7,8 +7,9 @@ import pytest
 from contracts.events.register import Role
 from services.distribution import pages
 from services.kit.service import Service
-from tests.builders import REFERENCE, an_organisation
+from tests.builders import REFERENCE, an_organisation, person_id
 from tests.distribution.browser import browser, checked
+from tests.distribution.occasions import a_doubt, a_publication, a_request, an_assignment
 from tests.distribution.stage import Stage
 from tests.fakes import FixedClock
 
@@ -31,6 +32,32 @@ async def test_troubles_stand_first(service: Service, clock: FixedClock, stage: 
     assert "Somerset NHS Foundation Trust (RH5)" in mails
     assert "1 organisation has nobody registered" in html
     assert "x.example" not in html
+
+
+async def test_every_kind_of_mail_is_named_and_what_cannot_be_planned_is_told(
+    service: Service, clock: FixedClock, stage: Stage
+) -> None:
+    await stage.issue("asha@x.example")
+    await stage.hear(an_assignment(), a_request(), a_publication(), a_doubt(person_id=person_id("Nobody")))
+    async with browser(service, clock, Role.OPERATOR) as client:
+        html = checked(await client.get(ADDRESS))
+    stage.clock.advance(hours=25)
+    await stage.plan_late()
+    async with browser(service, clock, Role.OPERATOR) as client:
+        later = checked(await client.get(ADDRESS))
+
+    for words in (
+        "Alert, version 1",
+        "Action assigned to an owner",
+        "Omar Owner, action owner",
+        "Sign-off asked of an executive",
+        "Published questions",
+        "1 mail waits for a person or an organisation",
+    ):
+        assert words in html
+    assert re.search(r"To be sent: .*Monday 24 November 2025, 7am", html)
+    assert "1 mail was given up" in later
+    assert "1 mail waits" not in later
 
 
 async def test_a_count_leads_to_what_it_counts(service: Service, clock: FixedClock, stage: Stage) -> None:

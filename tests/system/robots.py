@@ -17,6 +17,8 @@ CHOOSE = """(form, which) => {
   Object.values(groups).forEach(radios => radios.at(which).click());
 }"""
 LINKS = "links => links.map(link => link.href)"
+#: A person's own, of whatever purpose.
+OWN_LINK = re.compile(r"/(?:answer|owner|sign-off)/([\w.-]+)")
 FORMS = "main form"
 FORMS_WITH_CHOICES = "main form:has(input[type=radio])"
 BUTTONS = "main form button"
@@ -50,7 +52,7 @@ class Robot:
                     method, address, headers={"authorization": ""}, follow_redirects=True
                 )
                 assert answer.status_code == httpx.codes.OK
-        tokens = [address.rpartition("/")[2] for address in found if "/answer/" in address]
+        tokens = [own[1] for address in found if (own := OWN_LINK.search(address))]
         async with self.visitors.tab() as tab:
             for address in found:
                 await tab.page.goto(address)

@@ -12,7 +12,7 @@ from services.actions.domain.recording import Attempt, Doubt, Outcome
 from services.actions.domain.sheets import Sent
 
 #: Nothing was saved, because others were at it meanwhile; what was typed is shown beside what is there.
-OVERTAKEN = frozenset({Outcome.STALE, Outcome.REWORDED, Outcome.NO_SUCH_ACTION})
+OVERTAKEN = frozenset({Outcome.STALE, Outcome.REWORDED, Outcome.NO_SUCH_ACTION, Outcome.CLOSED})
 
 
 class PageForm(BaseModel):

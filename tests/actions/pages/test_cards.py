@@ -8,13 +8,15 @@ import pytest
 from contracts.events.actions import (
     ActionRecorded,
     ActionState,
+    ActionWork,
     Decision,
     DecisionRecorded,
+    LateReason,
     OrganisationProgressed,
     Progress,
 )
 from tests.actions.conftest import Browser, a_token, checked
-from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, Story, an_acknowledgement
+from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, STARTED, Story, an_acknowledgement
 from tests.builders import REFERENCE, a_person, an_alert, an_audience, person_id
 
 
@@ -297,14 +299,133 @@ async def test_an_exercise_says_so(browser: Browser, story: Story) -> None:
     assert "EXERCISE" in await browser.open()
 
 
-async def test_an_action_that_reads_differently_now_asks_to_be_checked(
-    browser: Browser, story: Story
-) -> None:
-    await browser.answer(1, **DONE)
+REWORDED = an_alert().actions[0].model_copy(update={"text": "Find and review them."})
+
+
+async def test_an_action_that_reads_differently_now_is_asked_again(browser: Browser, story: Story) -> None:
+    await browser.answer(1, **DONE, note="Minute 7.")
     await browser.answer(2, **DONE)
-    first, second = an_alert().actions
-    mended = first.model_copy(update={"text": "Find and review them."})
-    await story.hears(an_alert(version=2, actions=(mended, second)))
+    stale = await browser.hidden(1)
+    await story.hears(an_alert(version=2, actions=(REWORDED, an_alert().actions[1])))
+    last = (await story.said())[-1]
+    assert isinstance(last, OrganisationProgressed)
+    assert (last.version, last.done, last.outstanding) == (2, 1, 1)
     page = await browser.open()
     assert page.count("reads differently since version 1") == 1
+    assert "Answered for version 1:" in page
+    assert "1 of 2 actions is outstanding" in page
     assert "Your link came with version 1" in page
+    told = await browser.send(1, **(stale | DONE))
+    assert told.status_code == 409
+    assert "It stands above as it reads now." in told.text
+    assert await story.recorded() == 2
+    assert (await browser.answer(1, **DONE, note="Minute 7.")).status_code == 303
+    recorded = (await story.heard_of(ActionRecorded))[-1]
+    assert (recorded.version, recorded.state) == (2, ActionState.DONE)
+    assert "No action is outstanding" in await browser.open()
+
+
+async def test_actions_in_another_order_keep_their_answers(browser: Browser, story: Story) -> None:
+    await browser.answer(1, **DONE)
+    first, second = an_alert().actions
+    third = first.model_copy(update={"number": 3})
+    await story.hears(an_alert(version=2, actions=(third, second, first)))
+    page = await browser.open()
+    assert "reads differently" not in page
+    assert "2 of 3 actions are outstanding" in page
+    await story.hears(an_alert(version=3, actions=(second,)))
+    assert "Answers to actions that version 3 no longer has" in await browser.open()
+
+
+async def test_a_card_shows_all_that_is_recorded(browser: Browser, story: Story) -> None:
+    due = {"due_on_day": "26", "due_on_month": "11", "due_on_year": "2025"}
+    evidence = "https://trust.example/minutes?n=7&x=<b>"
+    await browser.answer(
+        1, state="in_progress", owner="Ward managers", note="Half.", evidence="Folder 3", **due
+    )
+    await browser.answer(2, **DONE, evidence=evidence)
+    page = await browser.open()
+    for words in ("In progress", "Ward managers", "Half.", "Folder 3", "Due on Wednesday 26 November 2025"):
+        assert words in page
+    assert "(in 3 working days)" in page
+    link = 'href="https://trust.example/minutes?n=7&amp;x=&lt;b&gt;" rel="noopener noreferrer nofollow"'
+    assert page.count(link) == 1
+    recorded = (await story.heard_of(ActionRecorded))[0]
+    assert (recorded.work, recorded.owner) == (ActionWork.IN_PROGRESS, "Ward managers")
+    assert (str(recorded.due_on), recorded.evidence) == ("2025-11-26", "Folder 3")
+
+
+async def test_whoever_is_late_is_asked_why(browser: Browser, story: Story) -> None:
+    assert "Why is it late?" not in await browser.open()
+    browser.clock.advance(days=370)
+    page = await browser.open()
+    assert page.count("Why is it late?") == 2
+    assert "It was due on Friday 20 November 2026 (6 days late)" in page
+    assert (await browser.answer(1, **DONE)).status_code == 303, "it was done in time"
+    asked = await browser.answer(2, **OUTSTANDING)
+    assert (asked.status_code, "Choose why this action is late" in asked.text) == (422, True)
+    assert (await browser.answer(2, **OUTSTANDING, late_because="supplier")).status_code == 303
+    assert (await story.heard_of(ActionRecorded))[-1].late_because is LateReason.SUPPLIER
+    page = await browser.open()
+    assert "Why it is late</dt><dd>Supplier" in page
+    assert page.count("</span> Late") == 1
+
+
+async def test_only_what_is_open_can_be_shown(browser: Browser) -> None:
+    await browser.answer(1, **DONE)
+    assert 'href="/actions/' + browser.token + '?show=open#what"' in await browser.open()
+    page = checked(await browser.client.get(f"/actions/{browser.token}?show=open")).text
+    assert 'id="action-2"' in page
+    assert 'id="action-1"' not in page
+    await browser.answer(2, **NOT_APPLICABLE)
+    page = checked(await browser.client.get(f"/actions/{browser.token}?show=open")).text
+    assert "Those that are would stand here" in page
+
+
+async def test_two_tabs_are_shown_as_a_merge_and_sent_again_only_on_purpose(
+    browser: Browser, story: Story
+) -> None:
+    colleague = replace(browser, token=a_token("Ben Cole"))
+    first, second = await browser.hidden(1), await colleague.hidden(1)
+    await browser.send(1, **first, **STARTED, note="Half of the wards.")
+    browser.clock.advance(minutes=2)
+    mine = second | STARTED | {"owner": "Chief pharmacist", "note": "All wards but two."}
+    told = await colleague.send(1, **mine)
+    assert told.status_code == 409
+    text = told.text
+    assert "Recorded 2 minutes ago by Asha Verma" in text
+    for label, yours, theirs in (
+        ("Who does it", "Chief pharmacist", "Ward managers"),
+        ("Note", "All wards but two.", "Half of the wards."),
+    ):
+        entry = text.split(f"<strong>{label}</strong>")[1].split("</li>")[0]
+        assert f"Yours: {yours}" in entry
+        assert f"Recorded by a colleague: {theirs}" in entry
+    assert "<strong>How far it is</strong>" not in text, "both say the same"
+    assert "Save mine in its place: action 1" in text
+    assert await story.recorded() == 1
+    assert (await colleague.send(1, **mine)).status_code == 409, "the same page is as stale as before"
+    on_purpose = await colleague.answer(1, **(mine | await colleague.hidden(1)))
+    assert on_purpose.status_code == 303
+    assert await story.recorded() == 2
+
+
+async def test_what_a_colleague_recorded_is_shown_whatever_else_is_wrong(
+    browser: Browser, story: Story
+) -> None:
+    """The form that comes back is made from what is recorded now, so it may not hide that from its sender."""
+    form = await browser.hidden(1)
+    await replace(browser, token=a_token("Ben Cole")).answer(1, **NOT_APPLICABLE)
+    incomplete = await browser.send(1, **form, state="done", done_by="Me")
+    browser.clock.advance(hours=25)
+    too_old = await browser.send(1, **form, **DONE)
+    for answer, status in ((incomplete, 422), (too_old, 403)):
+        assert answer.status_code == status
+        assert "by Ben Cole" in answer.text
+        assert "Recorded by a colleague: We prescribe nothing." in answer.text
+    assert await story.recorded() == 1
+
+
+async def test_the_address_of_a_form_leads_back_to_its_card(browser: Browser) -> None:
+    answer = await browser.client.get(f"/actions/{browser.token}/2")
+    assert answer.headers["location"] == f"/actions/{browser.token}#action-2"

@@ -3,9 +3,12 @@
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from services.distribution.domain.sending import Outcome, Standing, State, Tried
 from services.distribution.storage import claims
 from services.distribution.storage.claims import Claimed
+from services.distribution.tables import ledger
 from services.kit.database import Transaction
 from tests.distribution.stage import Stage
 
@@ -97,3 +100,12 @@ async def test_must_respond_goes_before_information_and_real_before_exercise(sta
         taken = await take(tx)
 
     assert [mail.reference for mail in taken] == ["NatPSA/2025/007/NHSPS", "NatPSA/2025/006/NHSPS"]
+
+
+async def test_a_kind_that_only_a_newer_version_knows_is_left_to_it(stage: Stage) -> None:
+    await stage.issue("asha@x.example", "ben@x.example")
+    async with stage.service.database.transaction() as tx:
+        await tx.execute(update(ledger).values(kind="of-tomorrow").where(ledger.c.person_name == "Person 0"))
+        taken = await take(tx)
+
+    assert [mail.person_name for mail in taken] == ["Person 1"]
