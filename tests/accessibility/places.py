@@ -110,6 +110,8 @@ PLACES = (
     Place("my alert", "/mine/{reference}", SPECIALIST, signed_in=True),
     Place("no alert of mine", "/mine/NatPSA/1999/001/MHRA", SPECIALIST, signed_in=True),
     Place("actions", "{actions}", SPECIALIST),
+    Place("who does an action", "{actions}/1/people", SPECIALIST),
+    Place("nobody to do an action", "{actions}/1/people", SPECIALIST, mistaken(reads, press("Ask them"))),
     Place("actions, done by nobody", "{actions}", SPECIALIST, mistaken(reads, chooses_done, ANSWER_FIRST)),
     Place("region", "/regions/{region}", LEAD),
     Place("region's alert", "/regions/{region}/alerts/{reference}", LEAD),

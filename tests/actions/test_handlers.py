@@ -23,7 +23,7 @@ from services.actions.domain.standing import Person
 from services.actions.handlers import assign
 from services.actions.handlers.decide import Sent, decide
 from services.actions.handlers.record import record_action
-from tests.actions.stories import DONE, NOT_APPLICABLE, OUTSTANDING, STARTED, TOMASZ, Story
+from tests.actions.stories import DONE, LENA, NOT_APPLICABLE, OUTSTANDING, STARTED, TOMASZ, Story
 from tests.builders import REFERENCE, an_alert, person_id
 
 LINK = LinkClaims(person_id=person_id("Asha Verma"), ods_code="RH5", reference=REFERENCE, version=1)
@@ -115,6 +115,10 @@ async def test_a_response_that_is_closed_takes_no_answer_from_anybody(arrived: S
     for link in (LINK, owner):
         assert await record(arrived, 1, DONE, link) == Attempt(Outcome.CLOSED)
     assert await arrived.recorded() == 0
+    async with arrived.service.database.transaction() as tx:
+        given = await assign.give(tx, LINK, ASHA, 1, TypedAsk(**LENA), nonce="c", chosen=["RH5"])
+    assert given.outcome is Asking.CLOSED
+    assert await take_back(arrived, owner) is Asking.ENDED
 
 
 async def test_an_owner_whose_link_ended_records_nothing_however_close_it_was(arrived: Story) -> None:

@@ -111,6 +111,7 @@ class Outcome(StrEnum):
     ENDED_BEFORE = "It had ended already. Nothing was changed."
     UNKNOWN = "Nobody was asked in this way. Nothing was changed."
     NO_SUCH_ACTION = "The alert has no such action any more. Nothing was changed."
+    CLOSED = "Your organisation's response is closed, so nobody was asked. Re-open it first, with a reason."
     INVALID = "There is a problem. Nothing was changed yet."
 
 

@@ -10,6 +10,7 @@ from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
 from services.actions.domain import assignments as domain
 from services.actions.domain.assignments import Asked, Assignment, Attempt, Ending, Outcome, TypedAsk
+from services.actions.domain.deciding import may_act
 from services.actions.domain.standing import ROLE_WORDS, Person, Standing
 from services.actions.domain.values import Troubles
 from services.actions.handlers import prove
@@ -39,8 +40,8 @@ async def give(
         return Attempt(Outcome.INVALID, asked)
     new_id = domain.assignment_id(asked, number, nonce)
     outcome = domain.weigh(asked, new_id, standing.assignments_of(number))
-    if standing.action(number) is None:
-        outcome = Outcome.NO_SUCH_ACTION
+    if outcome is Outcome.ASKED:
+        outcome = _refusal(standing, number) or outcome
     if outcome is Outcome.ASKED:
         await _keep(tx, link, _assignment(tx, standing, number, asked, new_id, by.person_id, by.name))
     return Attempt(outcome)
@@ -59,8 +60,8 @@ async def hand_on(
     outcome = domain.weigh(asked, new_id, there, handed_on=mine.assignment_id)
     if outcome is Outcome.ASKED and not _is_open(there, mine.assignment_id):
         outcome = Outcome.ENDED_BEFORE
-    if outcome is Outcome.ASKED and standing.action(mine.number) is None:
-        outcome = Outcome.NO_SUCH_ACTION
+    if outcome is Outcome.ASKED:
+        outcome = _refusal(standing, mine.number) or outcome
     if outcome is Outcome.ASKED:
         await _keep(
             tx,
@@ -132,6 +133,13 @@ async def _read(
     asked = domain.read_ask(typed, uk_day(tx.now))
     troubles = await prove.weighed(tx, link, chosen, asked if isinstance(asked, dict) else {})
     return troubles or asked
+
+
+def _refusal(standing: Standing, number: int) -> Outcome | None:
+    """Why nobody may be asked to do this action now."""
+    if standing.action(number) is None:
+        return Outcome.NO_SUCH_ACTION
+    return None if may_act(standing) else Outcome.CLOSED
 
 
 def _is_open(there: Sequence[Assignment], assignment_id: UUID) -> bool:

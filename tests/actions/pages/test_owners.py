@@ -7,9 +7,12 @@ import pytest
 
 from contracts.events.actions import ActionAssigned, ActionRecorded, ActionWork, AssignmentEnded
 from contracts.links import LinkPurpose
+from services.actions.domain.deciding import TypedDecision
+from services.actions.handlers.decide import Sent, decide
 from tests.actions.conftest import Browser, a_token, an_owner_token, checked
 from tests.actions.pages.test_assigning import asked, people
 from tests.actions.stories import DONE, LENA, NOT_APPLICABLE, STARTED, TOMASZ, Story
+from tests.actions.test_handlers import LINK
 from tests.builders import an_alert
 
 
@@ -203,6 +206,23 @@ async def test_an_update_without_the_action_leaves_nothing_to_do(browser: Browse
     for answer in (await browser.client.get(here), await browser.post(here, **form)):
         assert answer.status_code == 404
         assert "This alert has no such action" in checked(answer).text
+    assert await story.recorded() == 0
+
+
+async def test_a_response_that_is_closed_shows_no_form_and_keeps_what_was_typed(
+    browser: Browser, story: Story
+) -> None:
+    here = owner(await asked(browser, story))
+    form = await browser.shown(here) | STARTED
+    card = await browser.hidden(1) | STARTED
+    typed = TypedDecision(reason_not_required="No pumps.", approver_name="Dr Lee", approver_role="Director")
+    async with story.service.database.transaction() as tx:
+        await decide(tx, LINK, Sent(choice=["not_required"], revision=0, nonce="d"), typed)
+    assert "<form" not in checked(await browser.client.get(here)).text
+    assert "<form" not in await browser.open()
+    for told in (await browser.post(here, **form), await browser.send(1, **card)):
+        assert (told.status_code, "response is closed" in told.text) == (409, True)
+        assert 'value="Ward managers"' in told.text
     assert await story.recorded() == 0
 
 
