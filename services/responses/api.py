@@ -1,15 +1,17 @@
 """Questions for programs."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.events.alerts import Reference
+from services.kit.database import Transaction
 from services.kit.web import KeyHolder, Reading, Refused, Writing
-from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome, QuestionState
+from services.responses.domain.answering import AnswerOutcome, Settled
+from services.responses.domain.questions import Question, QuestionState, Wanted
 from services.responses.handlers import answer as answering
 from services.responses.storage import questions
 
@@ -29,9 +31,32 @@ class QuestionItem(BaseModel):
     person_id: UUID
     question: str
     asked_at: AwareDatetime
+    #: The action it is about; null for the alert as a whole.
+    number: int | None
+    blocks_completion: bool
     state: QuestionState
     answer: str | None
     answered_at: AwareDatetime | None
+    #: In seconds.
+    answered_after: int | None
+    #: As all recipients see them, without who asked.
+    published_question: str | None
+    published_answer: str | None
+    published_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    close_reason: str | None
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        told, after = question.publication, question.answered_after
+        more = {
+            "state": question.state,
+            "answered_after": int(after.total_seconds()) if after is not None else None,
+            "published_question": told.question if told else None,
+            "published_answer": told.answer if told else None,
+            "published_at": told.published_at if told else None,
+        }
+        return cls.model_validate(vars(question) | more)
 
 
 class QuestionList(BaseModel):
@@ -42,9 +67,21 @@ class QuestionList(BaseModel):
 
 
 class AnswerBody(BaseModel):
-    """What is answered; it cannot be changed afterwards."""
+    """What is answered; it cannot be changed afterwards.
+
+    With `publish`, question and answer go to all recipients, and neither may tell who asked.
+    """
 
     answer: str
+    publish: bool = False
+    #: How the question reads for all; as it was asked, unless this is given.
+    published_question: str | None = None
+
+
+class CloseBody(BaseModel):
+    """Why the question is closed; needed where it has no answer. Whoever asked reads it."""
+
+    reason: str = ""
 
 
 @router.get("")
@@ -53,30 +90,39 @@ async def list_questions(
     _: KeyHolder,
     reference: Reference | None = None,
     state: QuestionState | None = None,
+    blocking: bool = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     after: UUID | None = None,
 ) -> QuestionList:
-    """Questions of all organisations to the national team."""
-    found, more = await questions.page_of(tx, state=state, reference=reference, after=after, limit=limit)
-    return QuestionList(items=[QuestionItem.model_validate(question) for question in found], next=more)
+    """Questions of all organisations to the national team; with `blocking`, those that block completion."""
+    wanted = Wanted(state, reference, blocking)
+    found, more = await questions.page_of(tx, wanted, after=after, limit=limit)
+    return QuestionList(items=[QuestionItem.of(question) for question in found], next=more)
 
 
 FAULTS = {
+    AnswerOutcome.UNKNOWN_QUESTION: (HTTPStatus.NOT_FOUND, "There is no such question"),
+    AnswerOutcome.REPEATED: (HTTPStatus.CONFLICT, "The same was said before; the first time stands"),
     AnswerOutcome.ALREADY_ANSWERED: (HTTPStatus.CONFLICT, "The question was answered before"),
-    AnswerOutcome.EMPTY: (HTTPStatus.UNPROCESSABLE_ENTITY, "The answer is empty"),
-    AnswerOutcome.TOO_LONG: (
+    AnswerOutcome.ALREADY_PUBLISHED: (HTTPStatus.CONFLICT, "The answer was published before"),
+    AnswerOutcome.ALREADY_CLOSED: (HTTPStatus.CONFLICT, "The question was closed before"),
+    AnswerOutcome.NOT_ANSWERED_YET: (HTTPStatus.CONFLICT, "The question has no answer yet"),
+    AnswerOutcome.NO_REASON: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        f"The answer has more than {LONGEST_ANSWER:,} characters",
+        "A question without an answer is closed for a reason only",
     ),
-    AnswerOutcome.NOT_TEXT: (HTTPStatus.UNPROCESSABLE_ENTITY, "The answer holds control characters"),
+    AnswerOutcome.TELLS_WHO_ASKED: (HTTPStatus.UNPROCESSABLE_ENTITY, "The text tells who asked"),
+    AnswerOutcome.EMPTY: (HTTPStatus.UNPROCESSABLE_ENTITY, "The text is empty"),
+    AnswerOutcome.TOO_LONG: (HTTPStatus.UNPROCESSABLE_ENTITY, "The text is too long"),
+    AnswerOutcome.NOT_TEXT: (HTTPStatus.UNPROCESSABLE_ENTITY, "The text holds control characters"),
     AnswerOutcome.HOLDS_NHS_NUMBER: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        "The answer holds what looks like an NHS number",
+        "The text holds what looks like an NHS number",
     ),
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such question."},
-    409: {"description": "It was answered before."},
+    409: {"description": "It was answered or closed before."},
 }
 
 
@@ -84,11 +130,28 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 async def answer_question(
     question_id: UUID, body: AnswerBody, tx: Writing, caller: KeyHolder
 ) -> QuestionItem:
-    """Answer a question; the answer is mailed to who asked."""
-    outcome = await answering.answer_question(tx, question_id, body.answer, caller)
+    """Answer a question; the answer is mailed to who asked, and to all recipients when it is published."""
+    wording = body.published_question if body.publish else None
+    if body.publish and wording is None and (asked := await questions.question(tx, question_id)):
+        wording = asked.question
+    settled = await answering.answer_question(tx, question_id, body.answer, caller, wording)
+    return await _after(tx, question_id, settled, AnswerOutcome.ANSWERED)
+
+
+@router.post("/{question_id}/close", status_code=HTTPStatus.CREATED, responses=PROBLEMS)
+async def close_question(question_id: UUID, body: CloseBody, tx: Writing, caller: KeyHolder) -> QuestionItem:
+    """Close a question for good, answered or not."""
+    settled = await answering.close_question(tx, question_id, body.reason, caller)
+    return await _after(tx, question_id, settled, AnswerOutcome.CLOSED)
+
+
+async def _after(
+    tx: Transaction, question_id: UUID, settled: Settled, expected: AnswerOutcome
+) -> QuestionItem:
+    """The question as it stands now, or the refusal."""
     question = await questions.question(tx, question_id)
-    if question is None:
-        raise Refused(HTTPStatus.NOT_FOUND, "There is no such question")
-    if outcome is not AnswerOutcome.ANSWERED:
-        raise Refused(*FAULTS[outcome])
-    return QuestionItem.model_validate(question)
+    if settled.outcome is not expected or question is None:
+        status, title = FAULTS[settled.outcome]
+        field = f"{settled.field}: take out {', '.join(settled.tells)}" if settled.tells else settled.field
+        raise Refused(status, title, troubles=(field,) if field else ())
+    return QuestionItem.of(question)

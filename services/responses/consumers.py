@@ -1,7 +1,7 @@
 """What responses hears; facts of different topics come in any order."""
 
 from contracts.envelope import Event
-from contracts.events.actions import OrganisationProgressed
+from contracts.events.actions import ActionRecorded, DecisionRecorded, OrganisationProgressed, SignOffSettled
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
@@ -9,7 +9,7 @@ from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.responses.config import Settings
-from services.responses.storage import heard
+from services.responses.storage import heard, partner
 
 hears = Doors()
 
@@ -42,3 +42,18 @@ async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _
 @hears(ACTIONS, OrganisationProgressed)
 async def organisation_progressed(tx: Transaction, event: Event[OrganisationProgressed], _: Settings) -> None:
     await heard.put_progress(tx, event.data)
+
+
+@hears(ACTIONS, ActionRecorded)
+async def action_recorded(tx: Transaction, event: Event[ActionRecorded], _: Settings) -> None:
+    await partner.put_action(tx, event.data)
+
+
+@hears(ACTIONS, DecisionRecorded)
+async def decision_recorded(tx: Transaction, event: Event[DecisionRecorded], _: Settings) -> None:
+    await partner.put_decision(tx, event.data)
+
+
+@hears(ACTIONS, SignOffSettled)
+async def sign_off_settled(tx: Transaction, event: Event[SignOffSettled], _: Settings) -> None:
+    await partner.put_sign_off(tx, event.data)

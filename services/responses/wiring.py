@@ -7,7 +7,17 @@ from services.kit.service import Service
 from services.responses import api, jobs
 from services.responses.config import Settings
 from services.responses.consumers import hears
-from services.responses.pages import acknowledge, desk, links, mine, not_me
+from services.responses.pages import (
+    acknowledge,
+    asking,
+    desk,
+    experiences,
+    links,
+    mine,
+    moderation,
+    not_me,
+    partner,
+)
 from services.responses.tables import metadata
 
 
@@ -22,6 +32,17 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(links.router, acknowledge.router, not_me.router, mine.router, desk.router, api.router),
+        routers=(
+            links.router,
+            acknowledge.router,
+            not_me.router,
+            mine.router,
+            asking.router,
+            experiences.router,
+            partner.router,
+            moderation.router,
+            desk.router,
+            api.router,
+        ),
         jobs=(jobs.forget_traces(database, settings),),
     )

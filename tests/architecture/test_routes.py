@@ -36,6 +36,7 @@ PUBLIC = {
     "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
     "GET /answer/{token}/confirm": "as above",
     "GET /answer/{token}/questions": "as above",
+    "GET /answer/{token}/comments": "as above",
 }
 NOBODY = UUID(int=0)
 FILLED = {
@@ -45,6 +46,7 @@ FILLED = {
     "number": "1",
     "step": "actions",
     "question_id": str(NOBODY),
+    "experience_id": str(NOBODY),
     "person_id": str(NOBODY),
 }
 

@@ -107,8 +107,11 @@ def _form(element: Element) -> SentForm:
         name, value = item.get("name", ""), item.get("value", "")
         if item.get("type") == "radio":
             form.options.setdefault(name, []).append(value)
-        if item.get("type") != "radio" or item.get("checked") is not None:
+        if item.get("type") not in ("radio", "checkbox") or item.get("checked") is not None:
             form.fields[name] = value
+    for item in element.iter("select"):
+        chosen = [option for option in item.iter("option") if option.get("selected") is not None]
+        form.fields[item.get("name", "")] = (chosen or list(item.iter("option")))[0].get("value", "")
     for item in element.iter("textarea"):
         form.fields[item.get("name", "")] = "".join(item.itertext()).strip()
         form.visible.append(item.get("name", ""))

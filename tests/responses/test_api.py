@@ -3,8 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.events.responses import QuestionAnswered
+from contracts.events.responses import QuestionAnswered, QuestionClosed, QuestionPublished
 from tests.builders import REFERENCE
+from tests.responses import questions as asking
 from tests.responses.site import Site, token_of
 
 KEY = {"authorization": "Bearer api-key-for-tests"}
@@ -89,3 +90,51 @@ async def test_an_answer_needs_the_key(site: Site, asked: list[str]) -> None:
     refused = await site.browser.post(f"{QUESTIONS}/{asked[0]}/answer", json={"answer": "Yes."})
     assert refused.status_code == HTTPStatus.UNAUTHORIZED
     assert len(await site.said()) == 3
+
+
+async def test_an_answer_may_be_published_in_words_that_tell_nobody(site: Site) -> None:
+    question = "Does RH5 have to do this in community teams?"
+    question_id = await asking.asked(site, question, about="2", blocks="yes")
+    address = f"{QUESTIONS}/{question_id}/answer"
+    told = await site.browser.post(address, json={"answer": "Yes.", "publish": True}, headers=KEY)
+    assert told.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert told.json()["errors"] == ["published_question: take out RH5"]
+    assert len(await site.said()) == 1
+
+    site.clock.advance(minutes=9)
+    body = {"answer": "Yes.", "publish": True, "published_question": "And in community teams?"}
+    taken = (await site.browser.post(address, json=body, headers=KEY)).json()
+    expected = {
+        "number": 2,
+        "blocks_completion": True,
+        "state": "answered",
+        "published_question": "And in community teams?",
+        "published_answer": "Yes.",
+        "answered_after": 540,
+    }
+    assert {name: taken[name] for name in expected} == expected
+    [_, answered, published] = await site.said()
+    assert isinstance(answered, QuestionAnswered)
+    assert isinstance(published, QuestionPublished)
+    assert (published.question, published.answer, published.number) == ("And in community teams?", "Yes.", 2)
+    assert "RH5" not in published.model_dump_json()
+
+
+async def test_a_question_is_closed_once_and_takes_no_answer_then(site: Site, asked: list[str]) -> None:
+    address = f"{QUESTIONS}/{asked[0]}/close"
+    assert (
+        await site.browser.post(address, json={"reason": "Twice."})
+    ).status_code == HTTPStatus.UNAUTHORIZED
+    empty = await site.browser.post(address, json={}, headers=KEY)
+    assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    closed = await site.browser.post(address, json={"reason": "Twice."}, headers=KEY)
+    assert (closed.status_code, closed.json()["state"]) == (HTTPStatus.CREATED, "closed")
+    for path, body in ((address, {"reason": "Other."}), (address, {"reason": "Twice."})):
+        assert (await site.browser.post(path, json=body, headers=KEY)).status_code == HTTPStatus.CONFLICT
+    late = await site.browser.post(f"{QUESTIONS}/{asked[0]}/answer", json={"answer": "Yes."}, headers=KEY)
+    assert (late.status_code, late.json()["title"]) == (HTTPStatus.CONFLICT, "The question was closed before")
+    assert isinstance((await site.said())[-1], QuestionClosed)
+    found = (await site.browser.get(QUESTIONS, params={"state": "closed"}, headers=KEY)).json()["items"]
+    assert [(item["question_id"], item["close_reason"]) for item in found] == [(asked[0], "Twice.")]
+    nobody = await site.browser.post(f"{QUESTIONS}/{uuid4()}/close", json={"reason": "x"}, headers=KEY)
+    assert nobody.status_code == HTTPStatus.NOT_FOUND

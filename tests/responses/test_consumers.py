@@ -1,11 +1,19 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from contracts.events.actions import OrganisationProgressed, Progress
+from contracts.events.actions import ActionRecorded, DecisionRecorded, OrganisationProgressed, Progress
 from contracts.events.distribution import AudienceOrganisation
 from contracts.topics import TOPICS
-from services.responses.tables import alerts, audience_organisations, deliveries, people, progress
+from services.responses.tables import (
+    action_states,
+    alerts,
+    audience_organisations,
+    deliveries,
+    people,
+    progress,
+    said_last,
+)
 from tests.builders import NOW, REFERENCE, a_count, a_person, an_alert, an_audience
 from tests.responses.site import Site, audience, whole_story
 
@@ -73,3 +81,30 @@ async def test_older_progress_does_not_replace_newer_progress(site: Site) -> Non
     await site.hear(progressed(Progress.COMPLETE, 2), progressed(Progress.IN_PROGRESS, 1))
     async with site.service.database.reading() as tx:
         assert (await tx.execute(select(progress.c.progress))).scalar_one() == "complete"
+
+
+async def test_what_partners_read_is_as_it_was_said_last_and_holds_no_name(site: Site) -> None:
+    later = NOW + timedelta(hours=1)
+    about = {"reference": REFERENCE, "version": 1, "ods_code": "RH5"}
+    somebody = a_person().person_id
+
+    def an_action(at: datetime, **changes: object) -> ActionRecorded:
+        whole = about | {"number": 1, "state": "outstanding", "recorded_by": somebody, "recorded_at": at}
+        return ActionRecorded.model_validate(whole | changes)
+
+    def a_decision(at: datetime, decision: str) -> DecisionRecorded:
+        whole = about | {"decision": decision, "decided_by": somebody, "decided_at": at}
+        return DecisionRecorded.model_validate(whole | {"approver": "Dora Quist"})
+
+    await site.hear(
+        an_action(later, work="blocked", owner="Dora Quist", note="Dora", reason="Dora"),
+        an_action(NOW, state="done", done_by="Dora Quist"),
+        a_decision(later, "required"),
+        a_decision(NOW, "assessing"),
+    )
+    async with site.service.database.reading() as tx:
+        [action] = (await tx.execute(select(action_states))).all()
+        [said] = (await tx.execute(select(said_last))).all()
+    assert (action.state, action.work) == ("outstanding", "blocked")
+    assert (said.about, said.word) == ("decision", "required")
+    assert "Dora" not in f"{action} {said}"

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from contracts.events.responses import AcknowledgementDoubted
 from services.kit.database import Transaction
 from services.responses.tables import metadata
+from tests.responses.questions import PAT, others, published
 from tests.responses.site import SentForm, Site, forms_of, token_of
 
 ASHA = token_of()
@@ -209,3 +210,28 @@ async def test_a_choice_sent_many_times_at_once_counts_once(site: Site) -> None:
     site.clock.advance(seconds=30)
     await asyncio.gather(*(site.send(form, organisation="RH5") for _ in range(8)))
     assert len(await site.said()) == 1
+
+
+async def test_machines_say_nothing_of_questions_experience_and_comments(site: Site) -> None:
+    """Each form is loaded, prefetched and pressed as it stands, without its page, and with its trap."""
+    await site.hear(*others())
+    question_id = await published(site)
+    pages = (
+        f"/answer/{ASHA}/published/{question_id}",
+        f"/answer/{PAT}",
+        f"/answer/{PAT}/not-me",
+        f"/answer/{PAT}/published/{question_id}",
+        f"/answer/{ASHA}/similar?q=community+teams",
+    )
+    before = await _state(site)
+    for path in pages:
+        shown = await site.browser.get(path)
+        await site.browser.head(path)
+        forms = forms_of(shown.text) if "/similar" not in path else []
+        site.clock.advance(seconds=30)
+        for form in forms:
+            await site.send(form)
+            await site.browser.post(form.action, data={"experience": "x", "comment": "x", "question": "x"})
+            trap = {"website": "x", "experience": "x", "comment": "x", "reason": "left_role"}
+            assert (await site.send(form, **trap)).status_code == HTTPStatus.FORBIDDEN
+    assert await _state(site) == before

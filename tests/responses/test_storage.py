@@ -6,8 +6,15 @@ from sqlalchemy.exc import DBAPIError
 
 from services.responses.tables import (
     acknowledgements,
+    answers,
+    closings,
+    comments,
     disownments,
     doubtful_acknowledgements,
+    experiences,
+    moderations,
+    publications,
+    questions,
     withdrawals,
 )
 from tests.responses.site import Site
@@ -21,3 +28,12 @@ async def test_postgres_itself_refuses_to_change_what_was_said(empty_site: Site,
         with pytest.raises(DBAPIError, match="added and never changed"):
             async with empty_site.service.database.transaction() as tx:
                 await tx.execute(change)
+
+
+async def test_postgres_refuses_to_change_what_was_asked_answered_and_told(empty_site: Site) -> None:
+    for table in (questions, answers, publications, closings, experiences, moderations, comments):
+        column = next(iter(table.c))
+        for change in (update(table).values({column: column}), delete(table)):
+            with pytest.raises(DBAPIError, match=f"{table.name} are added and never changed"):
+                async with empty_site.service.database.transaction() as tx:
+                    await tx.execute(change)

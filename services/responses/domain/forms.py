@@ -49,6 +49,8 @@ class Outcome(StrEnum):
     TOO_OLD = "too_old"
     FILLED_BY_MACHINE = "filled_by_machine"
     KNOWN_SCANNER = "known_scanner"
+    #: The question is about an action that the alert does not have.
+    NO_SUCH_ACTION = "no_such_action"
     NOTHING_CHOSEN = "nothing_chosen"
     ANOTHER_CHOSEN = "another_chosen"
     UNSURE = "unsure"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -17,21 +17,37 @@ LONGEST_ANSWER = 10_000
 class QuestionState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
+    #: By the national team, answered or not.
+    CLOSED = "closed"
 
 
-class AnswerOutcome(StrEnum):
-    """What became of an answer."""
+class Order(StrEnum):
+    """How a list of questions is read."""
 
-    ANSWERED = "answered"
-    ALREADY_ANSWERED = "already_answered"
-    UNKNOWN_QUESTION = "unknown_question"
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    NOT_TEXT = "not_text"
-    HOLDS_NHS_NUMBER = "holds_nhs_number"
+    AS_ASKED = "as_asked"
+    #: Those that block completion, then all others; the longest waiting first in both.
+    BLOCKING_FIRST = "blocking_first"
+    NEWEST_FIRST = "newest_first"
+
+
+class Wanted(NamedTuple):
+    """Which questions a list is about."""
+
+    state: QuestionState | None = None
+    reference: str | None = None
+    blocking: bool = False
 
 
 @dataclass(frozen=True)
+class Publication:
+    """A question and its answer as everybody sees them: nothing tells who asked."""
+
+    question: str
+    answer: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """A question with its answer, where there is one."""
 
@@ -42,15 +58,44 @@ class Question:
     person_id: UUID
     question: str
     asked_at: datetime
+    #: The action it is about; None for the alert as a whole.
+    number: int | None = None
+    blocks_completion: bool = False
     answer: str | None
     answered_at: datetime | None
+    answered_by: str = ""
+    closed_at: datetime | None = None
+    close_reason: str | None = None
+    publication: Publication | None = None
     organisation_name: str
     person_name: str
     alert_title: str
 
     @property
     def state(self) -> QuestionState:
+        if self.closed_at:
+            return QuestionState.CLOSED
         return QuestionState.OPEN if self.answer is None else QuestionState.ANSWERED
+
+    @property
+    def about(self) -> str:
+        return f"action {self.number}" if self.number else "the alert as a whole"
+
+    @property
+    def answered_after(self) -> timedelta | None:
+        return self.answered_at - self.asked_at if self.answered_at else None
+
+
+class Tally(NamedTuple):
+    """The desk at a glance."""
+
+    open: int
+    answered: int
+    closed: int
+    #: Of those open.
+    blocking: int
+    #: Half of the answered ones were answered sooner.
+    median: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -91,3 +136,8 @@ def _of_question(question: Question) -> Iterator[Entry]:
     yield Entry(question.asked_at, f"Question asked by {question.person_name}")
     if question.answered_at:
         yield Entry(question.answered_at, "Question answered by the national team")
+    if question.publication:
+        published_at = question.publication.published_at
+        yield Entry(published_at, "Question and answer published to all recipients, without who asked")
+    if question.closed_at:
+        yield Entry(question.closed_at, "Question closed by the national team")

@@ -1,29 +1,84 @@
-"""Answering a question."""
+"""What the national team does with a question: answer, publish, close. One at a time for each question."""
 
 from uuid import UUID
 
-from contracts.events.responses import QuestionAnswered
+from contracts.events.responses import QuestionAnswered, QuestionClosed, QuestionPublished
 from contracts.topics import RESPONSES
 from services.kit import outbox
 from services.kit.database import Transaction
-from services.responses.domain import forms
-from services.responses.domain.forms import Outcome
-from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome, Question
+from services.responses.domain import answering, forms
+from services.responses.domain.answering import AnswerOutcome, Settled, Wording
+from services.responses.domain.questions import Question
 from services.responses.storage import questions
 
+UNKNOWN = Settled(AnswerOutcome.UNKNOWN_QUESTION)
 
-async def answer_question(tx: Transaction, question_id: UUID, text: str, answered_by: str) -> AnswerOutcome:
-    """Answer once; distribution mails the answer to who asked."""
-    answer = forms.one_text(text)
-    if (fault := forms.text_outcome(answer, LONGEST_ANSWER)) is not Outcome.RECORDED:
-        return AnswerOutcome(fault.value)
-    question = await questions.question(tx, question_id)
+
+async def answer_question(
+    tx: Transaction, question_id: UUID, text: str, by: str, published_question: str | None = None
+) -> Settled:
+    """Answer once; distribution mails it to who asked, and with `published_question` to all recipients."""
+    question = await questions.held_question(tx, question_id)
     if question is None:
-        return AnswerOutcome.UNKNOWN_QUESTION
-    if not await questions.add_answer(tx, question_id, answer, answered_by):
-        return AnswerOutcome.ALREADY_ANSWERED
+        return UNKNOWN
+    settled = would_answer(question, text, by, published_question)
+    if settled.outcome is not AnswerOutcome.ANSWERED:
+        return settled
+    answer = forms.one_text(text)
+    await questions.add_answer(tx, question_id, answer, by)
     await _say_answered(tx, question, answer)
-    return AnswerOutcome.ANSWERED
+    if published_question is not None:
+        await _publish(tx, question, Wording(forms.one_text(published_question), answer), by)
+    return settled
+
+
+def would_answer(question: Question, text: str, by: str, published_question: str | None) -> Settled:
+    """What `answer_question` would come to now; a preview asks this."""
+    wording = None if published_question is None else forms.one_text(published_question)
+    return answering.answered(question, forms.one_text(text), by, wording)
+
+
+async def publish_answer(tx: Transaction, question_id: UUID, wording: Wording, by: str) -> Settled:
+    """Publish an answer that was private so far."""
+    question = await questions.held_question(tx, question_id)
+    if question is None:
+        return UNKNOWN
+    settled = would_publish(question, wording)
+    if settled.outcome is AnswerOutcome.PUBLISHED:
+        await _publish(tx, question, Wording(*map(forms.one_text, wording)), by)
+    return settled
+
+
+def would_publish(question: Question, wording: Wording) -> Settled:
+    """What `publish_answer` would come to now; a preview asks this."""
+    return answering.published(question, Wording(*map(forms.one_text, wording)))
+
+
+async def close_question(tx: Transaction, question_id: UUID, reason: str, by: str) -> Settled:
+    """Close for good, answered or not; whoever asked sees the reason."""
+    question = await questions.held_question(tx, question_id)
+    if question is None:
+        return UNKNOWN
+    kept = forms.one_text(reason)
+    settled = answering.closed(question, kept)
+    if settled.outcome is AnswerOutcome.CLOSED:
+        await questions.add_closing(tx, question_id, kept, by)
+        await _say_closed(tx, question, kept)
+    return settled
+
+
+async def _publish(tx: Transaction, question: Question, wording: Wording, by: str) -> None:
+    await questions.add_publication(tx, question.question_id, wording, by)
+    said = QuestionPublished(
+        question_id=question.question_id,
+        reference=question.reference,
+        version=question.version,
+        number=question.number,
+        question=wording.question,
+        answer=wording.answer,
+        published_at=tx.now,
+    )
+    await outbox.say(tx, RESPONSES, said)
 
 
 async def _say_answered(tx: Transaction, question: Question, answer: str) -> None:
@@ -36,5 +91,18 @@ async def _say_answered(tx: Transaction, question: Question, answer: str) -> Non
         question=question.question,
         answer=answer,
         answered_at=tx.now,
+    )
+    await outbox.say(tx, RESPONSES, said)
+
+
+async def _say_closed(tx: Transaction, question: Question, reason: str) -> None:
+    said = QuestionClosed(
+        question_id=question.question_id,
+        reference=question.reference,
+        version=question.version,
+        ods_code=question.ods_code,
+        person_id=question.person_id,
+        reason=reason or None,
+        closed_at=tx.now,
     )
     await outbox.say(tx, RESPONSES, said)

@@ -1,28 +1,26 @@
-"""The page behind a person's own link, and asking on it. A GET or HEAD changes nothing."""
+"""The page behind a person's own link. A GET or HEAD changes nothing."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contracts.events.register import Role
 from services.kit.database import Transaction
-from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
+from services.kit.web import Reading, SettingsOf, form_tokens, page, see_other
 from services.responses.config import Settings
 from services.responses.domain.doubts import MailedPage
-from services.responses.domain.forms import LONGEST_QUESTION, SAVED, Outcome
+from services.responses.domain.forms import LONGEST_QUESTION, Outcome
 from services.responses.domain.links import Link
-from services.responses.handlers import ask as asking
-from services.responses.handlers import links
+from services.responses.handlers import asked, links
 from services.responses.pages.behind import (
     LinkRoute,
-    Text,
     frame,
     noted,
     opened,
-    patience,
     scope,
-    sent,
 )
+from services.responses.pages.partner import partner_page
 from services.responses.pages.wording import DONE, DOUBTS, FORMS
 
 router = APIRouter(prefix="/answer/{token}", include_in_schema=False, route_class=LinkRoute)
@@ -44,27 +42,10 @@ async def show_alert(
 @router.get("/acknowledge")
 @router.get("/confirm")
 @router.get("/questions")
+@router.get("/comments")
 async def back_to_alert(token: str) -> Response:
     """Whoever loads the address of a form again, after it was put back to them, sees the alert."""
     return see_other(f"/answer/{token}")
-
-
-@router.post("/questions")
-async def ask(
-    request: Request,
-    token: str,
-    tx: Writing,
-    settings: Annotated[Settings, SettingsOf],
-    question: Text = "",
-    page_nonce: Text = "",
-    homepage: Text = "",
-) -> Response:
-    link = await opened(request, tx, token, settings)
-    form = sent(request, token, page_nonce, homepage)
-    outcome = await asking.ask(tx, link, form, question, patience(settings))
-    if outcome in SAVED:
-        return see_other(f"/answer/{token}?done=asked")
-    return await alert_page(request, tx, token, link, outcome, "question", typed=question)
 
 
 async def alert_page(
@@ -77,6 +58,8 @@ async def alert_page(
     **view: Any,
 ) -> HTMLResponse:
     """The alert as the link's person sees it; `field` is what `outcome` is about."""
+    if link.person.role is Role.PARTNER:
+        return await partner_page(request, tx, token, link, outcome, done=view.get("done", ""))
     nonce = form_tokens(request).issue(scope(token), tx.now)
     advice = FORMS.get(outcome)
     standing = await links.standing(tx, link)
@@ -89,7 +72,9 @@ async def alert_page(
         standing=standing,
         doubts=[DOUBTS[doubt] for doubt in standing.doubted.doubts] if standing.doubted else [],
         choices=await links.offered_choices(tx, link, nonce),
+        asked=await asked.asked_about(tx, link),
         longest_question=LONGEST_QUESTION,
+        now=tx.now,
         **frame(request, token, link, nonce),
         **view,
     )

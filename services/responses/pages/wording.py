@@ -4,9 +4,12 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from contracts.events.responses import Doubt
+from services.responses.domain.answering import AnswerOutcome, Settled
+from services.responses.domain.experience import LONGEST_EXPERIENCE, ModerationOutcome
 from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASON, Outcome
 from services.responses.domain.links import LinkTrouble
-from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome
+from services.responses.domain.partner import LONGEST_COMMENT
+from services.responses.domain.questions import LONGEST_ANSWER
 from services.responses.handlers.mine import NoWayIn
 
 
@@ -99,6 +102,9 @@ FORMS = {
         "in an ordinary browser.",
         HTTPStatus.FORBIDDEN,
     ),
+    Outcome.NO_SUCH_ACTION: Advice(
+        "The alert has no action of that number, so nothing was saved. Choose what the question is about."
+    ),
     Outcome.TOO_FAST: Advice(
         "That was faster than a person can read, so nothing was saved. Look again and press the button again."
     ),
@@ -181,6 +187,15 @@ DONE = {
     "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
     "taken_back": "You have taken your acknowledgement back.",
     "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
+    "asked_before": "You had asked this already, and nothing was sent again. It stands here with its answer.",
+    "shared": "Thank you. What worked for you waits for the national team; others read it once they show it.",
+    "commented": "Your comment was passed on to the patient safety specialists of your organisation.",
+}
+
+#: Of a box that is not for a question: what to enter there, and how long it may be.
+BOXES = {
+    "experience": ("Enter what worked for you. Nothing was saved yet.", LONGEST_EXPERIENCE),
+    "comment": ("Enter your comment. Nothing was saved yet.", LONGEST_COMMENT),
 }
 
 ANSWERS = {
@@ -188,10 +203,62 @@ ANSWERS = {
         "A colleague has answered this question meanwhile, so yours was not saved. Theirs stands here.",
         HTTPStatus.CONFLICT,
     ),
+    AnswerOutcome.ALREADY_PUBLISHED: Advice(
+        "A colleague has published this answer meanwhile, so your wording was not saved. Theirs stands here.",
+        HTTPStatus.CONFLICT,
+    ),
+    AnswerOutcome.ALREADY_CLOSED: Advice(
+        "A colleague has closed this question meanwhile, so nothing was saved.", HTTPStatus.CONFLICT
+    ),
+    AnswerOutcome.NOT_ANSWERED_YET: Advice(
+        "The question has no answer yet, so there is nothing to publish.", HTTPStatus.CONFLICT
+    ),
+    AnswerOutcome.NO_REASON: Advice(
+        "Say why it is closed without an answer; whoever asked reads it. Nothing was saved yet."
+    ),
+    AnswerOutcome.TELLS_WHO_ASKED: Advice("The text still tells who asked, so nothing was saved or sent."),
     AnswerOutcome.EMPTY: Advice("Enter an answer. Nothing was saved yet."),
     AnswerOutcome.TOO_LONG: Advice(
-        f"An answer may have {LONGEST_ANSWER:,} characters; nothing was saved yet. Your text is still here."
+        f"An answer may have {LONGEST_ANSWER:,} characters, the question as it is published "
+        f"{LONGEST_QUESTION:,}, a reason {LONGEST_NOTE:,}; nothing was saved yet. Your text is still here."
     ),
     AnswerOutcome.NOT_TEXT: FORMS[Outcome.NOT_TEXT],
     AnswerOutcome.HOLDS_NHS_NUMBER: FORMS[Outcome.HOLDS_NHS_NUMBER],
 }
+
+MODERATIONS = {
+    ModerationOutcome.DECIDED_MEANWHILE: Advice(
+        "A colleague has decided about this meanwhile, so yours was not saved. Look at theirs, then decide.",
+        HTTPStatus.CONFLICT,
+    ),
+    ModerationOutcome.NOTHING_CHOSEN: Advice("Choose whether it is shown. Nothing was saved yet."),
+    ModerationOutcome.NO_REASON: Advice(
+        "Say why it is not shown; whoever shared it reads it. Nothing was saved yet."
+    ),
+    ModerationOutcome.TOO_LONG: Advice(
+        f"A reason may have {LONGEST_NOTE:,} characters; nothing was saved yet. Your text is still here."
+    ),
+    ModerationOutcome.NOT_TEXT: FORMS[Outcome.NOT_TEXT],
+    ModerationOutcome.HOLDS_NHS_NUMBER: FORMS[Outcome.HOLDS_NHS_NUMBER],
+}
+
+
+def advice_on(settled: Settled) -> Advice | None:
+    """What the national team is told; of a text that names the asker, by which words."""
+    advice = ANSWERS.get(settled.outcome)
+    if advice and settled.tells:
+        named = ", ".join(f"“{name}”" for name in settled.tells)
+        return Advice(f"{advice.text} Take out {named}.", advice.status)
+    return advice
+
+
+def advice_in(box: str, outcome: Outcome) -> Advice | None:
+    """As FORMS says it, in the words of this box."""
+    to_enter, longest = BOXES[box]
+    own = {
+        Outcome.EMPTY: Advice(to_enter),
+        Outcome.TOO_LONG: Advice(
+            f"The text may have {longest:,} characters, so nothing was saved yet. It is still here."
+        ),
+    }
+    return own.get(outcome) or FORMS.get(outcome)

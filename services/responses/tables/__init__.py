@@ -6,9 +6,45 @@ Copies of the neighbours' facts come first; they arrive in any order, so no key 
 from sqlalchemy import Boolean, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from services.kit.tables import service_metadata
+from services.responses.tables.questions import (
+    action_states,
+    answers,
+    closings,
+    comments,
+    experiences,
+    moderations,
+    publications,
+    questions,
+    said_last,
+)
+from services.responses.tables.schema import metadata
 
-metadata = service_metadata("responses")
+__all__ = [
+    "acknowledgements",
+    "action_states",
+    "addresses",
+    "alerts",
+    "answers",
+    "audience_organisations",
+    "audiences",
+    "closings",
+    "comments",
+    "deliveries",
+    "disownments",
+    "doubtful_acknowledgements",
+    "experiences",
+    "metadata",
+    "mistaken_choices",
+    "moderations",
+    "openings",
+    "organisations",
+    "people",
+    "progress",
+    "publications",
+    "questions",
+    "said_last",
+    "withdrawals",
+]
 
 alerts = Table(
     "alerts",
@@ -172,29 +208,6 @@ mistaken_choices = Table(
     Column("user_agent", Text, nullable=False),
     Index("ix_mistaken_choices_of_link", "person_id", "reference", "version", "form", "chosen_at"),
     comment="Choices that did not fit the link; after one the link rests, so a machine cannot try them all.",
-)
-questions = Table(
-    "questions",
-    metadata,
-    Column("question_id", Uuid, primary_key=True),
-    Column("reference", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("ods_code", Text, nullable=False),
-    Column("person_id", Uuid, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Index("ix_questions_asked", "asked_at", "question_id"),
-    Index("ix_questions_of_organisation", "reference", "ods_code"),
-    comment="What was asked of the national team.",
-)
-answers = Table(
-    "answers",
-    metadata,
-    Column("question_id", Uuid, primary_key=True),
-    Column("answer", Text, nullable=False),
-    Column("answered_at", DateTime(timezone=True), nullable=False),
-    Column("answered_by", Text, nullable=False),
-    comment="The national team's answers; one for each question, never changed.",
 )
 disownments = Table(
     "disownments",
