@@ -31,6 +31,7 @@ from services.publishing import tables as publishing_tables
 from services.publishing import wiring as publishing
 from services.responses import tables as responses_tables
 from services.responses import wiring as responses
+from services.responses.domain.mine import HAVE_ALERTS
 
 BUILDERS: dict[str, Callable[[KitSettings, Clock], Service]] = {
     "publishing": publishing.build,
@@ -72,6 +73,8 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
             ("Register", "/register"),
             *links,
         ]
+    if visitor.organisations(*HAVE_ALERTS):
+        links = [*links, ("My alerts", "/mine")]
     return [(text, href, path.startswith(href)) for text, href in links]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import chromium
-from tests.databases import common_settings, database_address, template_database
+from tests.databases import common_settings, copies, database_address, template_database
 from tests.demonstration import data_dir, demonstration, loaded_folder
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
@@ -12,6 +12,7 @@ from tests.visitors import visitors
 __all__ = [
     "chromium",
     "common_settings",
+    "copies",
     "data_dir",
     "database_address",
     "demonstration",

@@ -75,8 +75,8 @@ def test_somebody_with_both_roles_is_led_to_both() -> None:
     assert links(Grant(role=Role.NATIONAL_AUTHOR), region)[-2:] == ["/register", "/regions/Y58"]
 
 
-def test_a_specialist_is_led_nowhere_because_their_mail_leads_them() -> None:
-    assert links(Grant(role=Role.SPECIALIST, ods_code="RH5")) == []
+def test_a_specialist_is_led_to_their_alerts() -> None:
+    assert links(Grant(role=Role.SPECIALIST, ods_code="RH5")) == ["/mine"]
 
 
 def test_the_link_of_this_page_is_marked() -> None:

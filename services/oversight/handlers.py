@@ -79,7 +79,7 @@ async def record_person(tx: Transaction, person: PersonRecorded) -> None:
 
 async def record_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None:
     """How the mails to one organisation stand."""
-    mails = counted.model_dump(exclude={"reference", "version", "ods_code", "counted_at"})
+    mails = counted.model_dump(exclude={"reference", "version", "ods_code", "counted_at", "mails"})
     await _save(tx, counted, **mails)
 
 

@@ -21,6 +21,8 @@ class Place:
     address: str
     role: Role | None = None
     steps: tuple[Step, ...] = ()
+    #: Specialists come by their link, unless said.
+    signed_in: bool = False
 
 
 def press(button: str) -> Step:
@@ -102,6 +104,11 @@ PLACES = (
     Place(
         "not me, nothing chosen", "{answer}/not-me", SPECIALIST, mistaken(reads, press("Tell the register"))
     ),
+    Place("nothing to take back", "{answer}/take-back", SPECIALIST),
+    Place("my alerts", "/mine", SPECIALIST, signed_in=True),
+    Place("my alerts, no reference", "/mine?reference=", SPECIALIST, (shows_mistakes,), signed_in=True),
+    Place("my alert", "/mine/{reference}", SPECIALIST, signed_in=True),
+    Place("no alert of mine", "/mine/NatPSA/1999/001/MHRA", SPECIALIST, signed_in=True),
     Place("actions", "{actions}", SPECIALIST),
     Place("actions, done by nobody", "{actions}", SPECIALIST, mistaken(reads, chooses_done, ANSWER_FIRST)),
     Place("region", "/regions/{region}", LEAD),

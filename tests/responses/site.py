@@ -39,10 +39,10 @@ SIGNER = Signer.of("k1", KEY)
 OTHER_NAMES = {"RTE": "Gloucestershire Hospitals", "RA9": "Torbay and South Devon", "REF": "Royal Cornwall"}
 
 
-def token_of(who: str = "Asha Verma", **changes: Any) -> str:
+def token_of(who: str = "Asha Verma", signer: Signer = SIGNER, **changes: Any) -> str:
     """The link that distribution would have mailed to this person."""
     claims = {"person_id": person_id(who), "ods_code": "RH5", "reference": REFERENCE, "version": 1} | changes
-    return SIGNER.sign(LinkClaims.model_validate(claims).packed())
+    return signer.sign(LinkClaims.model_validate(claims).packed())
 
 
 def other_organisations() -> list[OrganisationRecorded]:
@@ -161,12 +161,11 @@ class Site:
 
     def sign_in(self, *roles: Role) -> None:
         """Let the browser have the session of somebody with these roles."""
-        visitor = Visitor(
-            person_id=str(person_id("Nell Author")),
-            name="Nell Author",
-            grants=tuple(Grant(role=role) for role in roles),
-            signed_in_at=self.clock(),
-        )
+        self.sign_in_as("Nell Author", *(Grant(role=role) for role in roles))
+
+    def sign_in_as(self, who: str, *grants: Grant) -> None:
+        """Let the browser have the session of somebody who holds these."""
+        visitor = Visitor(person_id=str(person_id(who)), name=who, grants=grants, signed_in_at=self.clock())
         app = self.browser._transport.app  # type: ignore[attr-defined]
         response = Response()
         sign_in(Request({"type": "http", "app": app, "headers": []}), response, visitor)
@@ -175,10 +174,10 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(common: KitSettings, clock: FixedClock) -> AsyncIterator[Site]:
-    """Responses with the public half of the tests' key; nothing heard yet."""
-    keys = {"link_public_keys": f"k1:{public_key_of(KEY)}"}
-    service = wiring.build(common.model_copy(update=keys), clock)
+async def open_site(common: KitSettings, clock: FixedClock, keys: str = "") -> AsyncIterator[Site]:
+    """Responses with the public half of the tests' key, unless said; nothing heard yet."""
+    known = {"link_public_keys": keys or f"k1:{public_key_of(KEY)}"}
+    service = wiring.build(common.model_copy(update=known), clock)
     app = application([service], common, clock=clock)
     transport = httpx.ASGITransport(app=app)
     agent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}

@@ -6,6 +6,7 @@ chance, waits, and happens on the right one; and one that understands the senten
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 import pytest
@@ -46,7 +47,7 @@ async def _forms(site: Site) -> list[SentForm]:
 
 async def test_get_and_head_change_nothing_at_all(site: Site) -> None:
     before = await _state(site)
-    for path in (*PAGES, f"/answer/{ASHA}?done=acknowledged", f"/answer/{ASHA}/acknowledge"):
+    for path in (*PAGES, f"{PAGES[0]}?done=acknowledged", f"{PAGES[0]}/acknowledge", f"{PAGES[0]}/take-back"):
         await site.browser.get(path)
         await site.browser.head(path)
     assert await _state(site) == before
@@ -58,7 +59,7 @@ async def test_head_answers_as_get_does(site: Site) -> None:
 
 async def test_a_bare_post_changes_nothing(site: Site) -> None:
     before = await _state(site)
-    for name in ("acknowledge", "questions", "not-me"):
+    for name in ("acknowledge", "confirm", "take-back", "questions", "not-me"):
         fields = {"organisation": "RH5", "question": "?", "reason": "left_role"}
         sent = await site.browser.post(f"/answer/{ASHA}/{name}", data=fields)
         assert sent.status_code == HTTPStatus.FORBIDDEN
@@ -142,6 +143,66 @@ async def test_trying_all_options_again_on_every_page_that_comes_back_says_nothi
         form = next(form for form in forms_of(answer.text) if form.options)
         answer = await site.send(form, organisation=form.options["organisation"][0])
     assert await site.said() == []
+
+
+async def _a_doubt(site: Site) -> None:
+    form = await site.form(PAGES[0], "/acknowledge")
+    site.clock.advance(seconds=30)
+    await site.send(form, organisation="RH5", website="x")
+
+
+async def _an_acknowledgement(site: Site) -> None:
+    await site.acknowledge(ASHA)
+
+
+@pytest.mark.parametrize("stands", [_a_doubt, _an_acknowledgement])
+async def test_no_machine_confirms_a_doubtful_answer_or_takes_one_back(
+    site: Site, stands: Callable[[Site], Awaitable[None]]
+) -> None:
+    await stands(site)
+    before = await site.said()
+    for path in (PAGES[0], f"{PAGES[0]}/take-back"):
+        for which in (slice(0), slice(1), slice(-1, None), slice(None), slice(None, None, -1)):
+            site.clock.advance(minutes=2)
+            forms = [form for form in forms_of((await site.get(path)).text) if "organisation" in form.options]
+            site.clock.advance(seconds=30)
+            for form in forms:
+                await site.send(form, organisation=form.options["organisation"][which], reason="Click here")
+    assert await site.said() == before
+
+
+@pytest.mark.parametrize(
+    ("stands", "path", "name"),
+    [
+        (_a_doubt, PAGES[0], "/confirm"),
+        (_an_acknowledgement, f"{PAGES[0]}/take-back", "/take-back"),
+    ],
+)
+async def test_trying_every_option_confirms_nothing_and_takes_nothing_back(
+    site: Site, stands: Callable[[Site], Awaitable[None]], path: str, name: str
+) -> None:
+    await stands(site)
+    before = await site.said()
+    form = await site.form(path, name)
+    site.clock.advance(minutes=2)
+    for option in form.options["organisation"]:
+        await site.send(form, organisation=option, reason="Click here")
+        site.clock.advance(seconds=3)
+    assert await site.said() == before
+
+
+async def test_a_known_scanner_changes_nothing_even_with_the_right_choice(site: Site) -> None:
+    await _an_acknowledgement(site)
+    site.browser.headers["user-agent"] = "Mozilla/5.0 HeadlessChrome/141.0"
+    before = await site.said()
+    for path, right in (
+        (f"{PAGES[0]}/take-back", {"organisation": "RH5", "reason": "Click here"}),
+        (PAGES[1], {"reason": "left_role"}),
+    ):
+        [form] = [form for form in forms_of((await site.get(path)).text) if form.options]
+        site.clock.advance(seconds=30)
+        assert (await site.send(form, **right)).status_code == HTTPStatus.FORBIDDEN
+    assert await site.said() == before
 
 
 async def test_a_choice_sent_many_times_at_once_counts_once(site: Site) -> None:

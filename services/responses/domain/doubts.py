@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.events.responses import Doubt
-from services.responses.domain.forms import SentForm
+from services.responses.domain.forms import Outcome, SentForm
 
 
 class MailedPage(StrEnum):
@@ -56,6 +56,11 @@ def doubts_about(form: SentForm, trail: Trail, caution: Caution) -> tuple[Doubt,
         Doubt.EVERY_LINK_OPENED: _all_opened(trail, form.sent_at, caution.together),
     }
     return tuple(doubt for doubt, holds in found.items() if holds)
+
+
+def scanner_trouble(form: SentForm, caution: Caution) -> Outcome | None:
+    """What a known scanner sends changes nothing; where nobody is asked to confirm, it is refused."""
+    return Outcome.KNOWN_SCANNER if is_known_scanner(form.user_agent, caution) else None
 
 
 def is_known_scanner(user_agent: str, caution: Caution) -> bool:

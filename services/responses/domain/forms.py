@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     FILLED_BY_MACHINE = "filled_by_machine"
     #: The question is about an action that the alert does not have.
     NO_SUCH_ACTION = "no_such_action"
+    KNOWN_SCANNER = "known_scanner"
     NOTHING_CHOSEN = "nothing_chosen"
     ANOTHER_CHOSEN = "another_chosen"
     UNSURE = "unsure"

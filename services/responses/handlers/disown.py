@@ -7,16 +7,23 @@ from contracts.topics import RESPONSES
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms
+from services.responses.domain.doubts import Caution, scanner_trouble
 from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link
 from services.responses.storage import answers, heard
 
 
 async def disown(
-    tx: Transaction, link: Link, form: SentForm, chosen: Sequence[str], note: str, patience: Patience
+    tx: Transaction,
+    link: Link,
+    form: SentForm,
+    chosen: Sequence[str],
+    note: str,
+    patience: Patience,
+    caution: Caution,
 ) -> Outcome:
     """Note that the link is not theirs who opened it, and let the register know."""
-    if trouble := forms.form_trouble(form, patience):
+    if trouble := forms.form_trouble(form, patience) or scanner_trouble(form, caution):
         return trouble
     await heard.hold_organisation(tx, link.claims)
     if forms.is_resting(await answers.mistaken_at(tx, link.claims, Asks.NOT_ME), form.sent_at, patience):

@@ -7,6 +7,7 @@ from contracts.topics import RESPONSES
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms, withdrawals
+from services.responses.domain.doubts import Caution, scanner_trouble
 from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link
 from services.responses.handlers.acknowledge import choice_outcome
@@ -14,10 +15,16 @@ from services.responses.storage import answers, heard
 
 
 async def withdraw(
-    tx: Transaction, link: Link, form: SentForm, chosen: Sequence[str], reason: str, patience: Patience
+    tx: Transaction,
+    link: Link,
+    form: SentForm,
+    chosen: Sequence[str],
+    reason: str,
+    patience: Patience,
+    caution: Caution,
 ) -> Outcome:
     """Take it back with a reason; the organisation's is then the earliest of those that are left."""
-    if trouble := forms.trouble_of(link, form, patience):
+    if trouble := forms.trouble_of(link, form, patience) or scanner_trouble(form, caution):
         return trouble
     await heard.hold_organisation(tx, link.claims)
     given = await answers.acknowledged(tx, link.claims)

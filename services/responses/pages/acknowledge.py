@@ -80,7 +80,9 @@ async def take_back(
 ) -> Response:
     link = await opened(request, tx, token, settings)
     form = sent(request, token, page_nonce, website)
-    outcome = await withdrawing.withdraw(tx, link, form, organisation, reason, patience(settings))
+    outcome = await withdrawing.withdraw(
+        tx, link, form, organisation, reason, patience(settings), caution(settings)
+    )
     if outcome in SAVED:
         return see_other(f"/answer/{token}?done=taken_back")
     kept = organisation[0] if outcome in KEEPS_CHOICE | UNKEPT_TEXT and organisation else ""

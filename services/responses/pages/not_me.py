@@ -18,6 +18,7 @@ from services.responses.pages.behind import (
     LinkRoute,
     Text,
     Texts,
+    caution,
     frame,
     noted,
     opened,
@@ -51,7 +52,7 @@ async def disown(
 ) -> Response:
     link = await opened(request, tx, token, settings)
     form = sent(request, token, page_nonce, website)
-    outcome = await disowning.disown(tx, link, form, reason, note, patience(settings))
+    outcome = await disowning.disown(tx, link, form, reason, note, patience(settings), caution(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}/not-me")
     kept = reason[0] if outcome in KEEPS_CHOICE | UNKEPT_TEXT and reason else ""

@@ -10,6 +10,7 @@ from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, LONG
 from services.responses.domain.links import LinkTrouble
 from services.responses.domain.partner import LONGEST_COMMENT
 from services.responses.domain.questions import LONGEST_ANSWER
+from services.responses.handlers.mine import NoWayIn
 
 
 class Refusal(NamedTuple):
@@ -27,7 +28,8 @@ LINKS = {
         "This link does not work",
         "The address is not whole, or this service did not make it, or its key has been retired since.",
         "Open the link in the mail once more, or copy the whole address, which may run over several lines. "
-        "If it still fails, sign in with the address that the mail came to.",
+        "If it still fails, open /mine on this site: sign in with the address that the mail came to, and "
+        "type the alert's reference.",
     ),
     LinkTrouble.OTHER_PURPOSE: Refusal(
         HTTPStatus.BAD_REQUEST,
@@ -57,6 +59,27 @@ LINKS = {
 }
 
 
+NO_WAY_IN = {
+    NoWayIn.NOT_REGISTERED: Refusal(
+        HTTPStatus.FORBIDDEN,
+        "You are not registered for an organisation",
+        "The register has nobody with your address who is sent alerts at present.",
+        "If you have just been registered, try again in a minute. Otherwise ask the executive lead for "
+        "patient safety of your organisation: they tell the national team who holds the role.",
+    ),
+    NoWayIn.UNKNOWN: Refusal(
+        HTTPStatus.NOT_FOUND,
+        "There is no alert with this reference",
+        "Nothing with this reference has arrived here.",
+        "Check the reference against the mail. One that was issued a moment ago will be here in a minute.",
+    ),
+    NoWayIn.NOT_FOR_ORGANISATION: LINKS[LinkTrouble.NOT_FOR_ORGANISATION]._replace(
+        what_happened="No organisation you are registered for is among those that this alert is for.",
+    ),
+}
+UNREADABLE_REFERENCE = "Enter the reference as it stands in the mail, such as NatPSA/2025/006/NHSPS"
+
+
 class Advice(NamedTuple):
     """What stands beside a form that did not count, and the status of that answer."""
 
@@ -76,6 +99,11 @@ FORMS = {
     ),
     Outcome.NO_SUCH_ACTION: Advice(
         "The alert has no action of that number, so nothing was saved. Choose what the question is about."
+    ),
+    Outcome.KNOWN_SCANNER: Advice(
+        "This was sent by a program of the kind that mail filters use, so nothing was saved. Open the link "
+        "in an ordinary browser.",
+        HTTPStatus.FORBIDDEN,
     ),
     Outcome.TOO_FAST: Advice(
         "That was faster than a person can read, so nothing was saved. Look again and press the button again."

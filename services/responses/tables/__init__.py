@@ -91,6 +91,7 @@ audience_organisations = Table(
     Column("version", Integer, primary_key=True),
     Column("ods_code", Text, primary_key=True),
     Column("must_respond", Boolean, nullable=False),
+    Index("ix_audience_organisations_of_organisation", "ods_code"),
     comment="Whom an alert is for; an acknowledgement holds the row of its organisation while it is decided.",
 )
 deliveries = Table(

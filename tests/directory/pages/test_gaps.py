@@ -3,6 +3,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from contracts.events.responses import RecipientDisowned
 from services.directory import handlers, storage
 from services.kit.database import Database
 from tests.builders import NOW
@@ -44,6 +45,30 @@ async def test_a_person_is_shown_once_with_what_was_said_last(author: httpx.Asyn
     assert "Asha Verma, specialist of Somerset NHS Foundation Trust (RH5)" in shown
     assert "No longer holds the role. Said 5 minutes ago" in shown
     assert "Said 10 minutes ago" not in shown
+
+
+async def test_a_link_for_somebody_else_is_told_with_its_note_and_alert(
+    signed_in: SignIn, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        asha = await the(tx, "Asha Verma")
+        said = RecipientDisowned(
+            reference="NatPSA/2025/006/NHSPS",
+            version=1,
+            ods_code="RH5",
+            person_id=asha.person_id,
+            reason="not_this_person",
+            note="Ben Okafor holds the role now.",
+            disowned_at=NOW - timedelta(minutes=5),
+        )
+        await handlers.note_disownment(tx, said)
+    shown = said_by(await (await signed_in("Nia Bevan")).get("/register/gaps"))
+
+    assert "Asha Verma, specialist of Somerset NHS Foundation Trust (RH5)" in shown
+    assert "The link is not for whoever opened it. Said 5 minutes ago" in shown
+    assert "through the link of NatPSA/2025/006/NHSPS." in shown
+    assert "Their note: Ben Okafor holds the role now." in shown
+    assert asha.email in shown
 
 
 async def test_what_was_said_changes_nothing_until_it_is_confirmed(

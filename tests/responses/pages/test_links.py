@@ -6,9 +6,22 @@ import pytest
 from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.responses import QuestionAsked
 from contracts.links import LinkPurpose
-from services.kit.signing import Signer, new_private_key
+from services.kit.config import KitSettings
+from services.kit.signing import Signer, new_private_key, public_key_of
 from tests.builders import NOW, REFERENCE, a_count, a_person, an_alert
-from tests.responses.site import SIGNER, Site, audience, forms_of, other_organisations, token_of, words_of
+from tests.fakes import FixedClock
+from tests.responses.site import (
+    KEY,
+    SIGNER,
+    Site,
+    audience,
+    forms_of,
+    open_site,
+    other_organisations,
+    token_of,
+    whole_story,
+    words_of,
+)
 
 ASHA = token_of()
 BEN = token_of("Ben Okafor")
@@ -82,6 +95,24 @@ async def test_a_broken_forged_or_retired_link_is_told_kindly(site: Site) -> Non
         "retired" + ASHA[2:],
     ):
         assert "This link does not work" in await _refused(site, token, HTTPStatus.NOT_FOUND)
+
+
+async def test_a_link_of_the_key_before_works_until_that_key_is_retired(
+    common_settings: KitSettings, clock: FixedClock
+) -> None:
+    before = new_private_key()
+    link = token_of(signer=Signer.of("k0", before))
+    now, both = (f"k1:{public_key_of(KEY)}", f"k1:{public_key_of(KEY)},k0:{public_key_of(before)}")
+    async with open_site(common_settings, clock, both) as site:
+        await site.hear(*whole_story())
+        assert (await site.acknowledge(link)).status_code == HTTPStatus.SEE_OTHER
+        assert (await site.get(f"/answer/{ASHA}")).status_code == HTTPStatus.OK
+    async with open_site(common_settings, clock, now) as site:
+        refused = await site.get(f"/answer/{link}")
+        assert refused.status_code == HTTPStatus.NOT_FOUND
+        assert "its key has been retired since" in words_of(refused.text)
+        assert "open /mine on this site" in words_of(refused.text)
+        assert "You acknowledged on" in words_of((await site.get(f"/answer/{ASHA}")).text)
 
 
 async def test_a_link_made_for_something_else_is_refused(site: Site) -> None:

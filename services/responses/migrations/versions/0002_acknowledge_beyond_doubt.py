@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.create_primary_key(op.f('pk_acknowledgements'), 'acknowledgements', ['acknowledgement_id'], schema='responses')
     op.drop_index('uq_acknowledgements_first_of_organisation', 'acknowledgements', schema='responses')
     op.create_index('ix_acknowledgements_of_organisation', 'acknowledgements', ['reference', 'version', 'ods_code'], unique=False, schema='responses')
+    op.create_index('ix_audience_organisations_of_organisation', 'audience_organisations', ['ods_code'], unique=False, schema='responses')
     op.add_column('deliveries', sa.Column('mails', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False), schema='responses')
     op.create_table('doubtful_acknowledgements',
     sa.Column('doubt_id', sa.Uuid(), nullable=False),
