@@ -1,4 +1,7 @@
-"""Every form of a link: sent again, replayed after a day, from two tabs, by another organisation's link."""
+"""Every form of a link: sent again, replayed after a day, from two tabs, by another organisation's link.
+
+The forms of questions, experience and comments have their own table in test_question_repeats.py.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +13,6 @@ from contracts.envelope import EventData
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
     AlertAcknowledged,
-    QuestionAsked,
     RecipientDisowned,
 )
 from tests.builders import a_person, person_id
@@ -56,7 +58,6 @@ POSTS = (
         acknowledged,
     ),
     Post("not-me", "/not-me", RecipientDisowned, {"reason": "left_role"}),
-    Post("questions", "", QuestionAsked, {"question": "Is it {about}?"}),
 )
 
 

@@ -18,6 +18,7 @@ from contracts.events.actions import (
 from contracts.events.register import Role
 from contracts.events.responses import PartnerCommented
 from tests.builders import NOW, REFERENCE, a_person, person_id
+from tests.responses.pages.test_mine import MINE, grant
 from tests.responses.questions import ASHA, BEN, CARA, PAT, asked, others, published
 from tests.responses.site import Site, forms_of, token_of, words_of
 
@@ -149,6 +150,13 @@ async def test_a_comment_goes_to_the_specialists_of_the_organisation_and_nobody_
     assert "Only the partner who wrote it and those who answer for Somerset" in theirs
     assert f"Pat Rowe, patient safety partner, Friday 21 November 2025, 9:15am {COMMENT}" in theirs
     assert COMMENT not in (await site.get(f"/answer/{CARA}")).text
+
+
+async def test_a_partner_comes_by_signing_in_for_no_mail_brings_them_a_link(site: Site) -> None:
+    await site.hear(*others())
+    site.sign_in_as("Pat Rowe", grant("Pat Rowe", role=Role.PARTNER))
+    led_on = (await site.browser.get(MINE)).headers["location"]
+    assert "For patient safety partners of Somerset" in words_of((await site.get(led_on)).text)
 
 
 async def test_another_partner_does_not_read_it(site: Site) -> None:
