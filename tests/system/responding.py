@@ -77,7 +77,7 @@ class Organisation:
     async def specialist_does_the_rest(self, page: Page, owned: int) -> int:
         """All but the owner's: the first of them late, with a reason; the last does not apply."""
         await page.goto(self.specialist.actions)
-        forms = await page.get_by_role("form", name=re.compile("Answer to action")).evaluate_all(
+        forms = await page.locator("form[aria-label^='Answer to action']").evaluate_all(
             "forms => forms.map(form => Number(form.getAttribute('aria-label').split(' ').at(-1)))"
         )
         mine = [int(number) for number in forms if number != owned]
