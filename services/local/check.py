@@ -48,6 +48,7 @@ async def _play(options: Options, progress: Callable[[str], None], tell: Callabl
         await story.specialist_acknowledges()
         await story.question_is_answered()
         await story.actions_are_recorded()
+        await story.executive_signs()
     await _restart(options, progress, tell)
 
 

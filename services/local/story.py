@@ -32,6 +32,14 @@ PATIENCE_SECONDS = 120.0
 READING_SECONDS = 2.2
 #: As near to its mail the services doubt an acknowledgement.
 SOON_SECONDS = 10.5
+#: Whom the specialist asks to sign.
+EXECUTIVE = {
+    "choice": "somebody_else",
+    "executive_name": "Ruth Okafor",
+    "executive_title": "Chief medical officer",
+    "executive_email": "ruth.okafor@example.com",
+    "evidence": "Minute 7 of the medicines committee.",
+}
 
 
 class DoesNotHold(Exception):  # noqa: N818 — it reads as a sentence where it is raised
@@ -127,7 +135,7 @@ class Story:
         self.tell("A question was asked, answered at the desk, and the answer mailed to whoever asked")
 
     async def actions_are_recorded(self) -> None:
-        """Every numbered action gets an answer, and the organisation is complete."""
+        """Every numbered action gets an answer; answers alone complete nothing."""
         token = (await self._link()).rpartition("/")[2]
         async with browsing(self.demo.site) as specialist:
             page = await specialist.open(f"/actions/{token}")
@@ -139,9 +147,26 @@ class Story:
                 await specialist.send(page, form, **_answer(number))
                 if number == numbers[0]:
                     await until("The work is in progress", lambda: self._has("in_progress"), seconds=10)
+        _must(await self._has("in_progress"), "answers alone completed the organisation")
+        self.tell(f"{len(numbers)} actions were recorded: in progress after the first and after the last")
+
+    async def executive_signs(self) -> None:
+        """The specialist asks, the executive signs by their own link, and the organisation is complete."""
+        token = (await self._link()).rpartition("/")[2]
+        async with browsing(self.demo.site) as browser:
+            page = await browser.open(f"/actions/{token}/sign-off")
+            await _read()
+            await browser.send(page, page.form("/sign-off"), **EXECUTIVE)
+            asked = EXECUTIVE["executive_email"], REFERENCE
+            await until("The executive is mailed", lambda: self._has_mail(*asked), seconds=PATIENCE_SECONDS)
+            mail = (await self._mails_to(*asked))[-1]
+            page = await browser.open(path := _found(r"/sign-off/[\w.-]+", mail.text, "the executive's link"))
+            await _read()
+            own = self._specialist.ods_code
+            await browser.send(page, page.form(path), choice="sign", organisation=own, name="Ruth Okafor")
         await until("The organisation is complete", lambda: self._has("complete"), seconds=10)
         self.tell(
-            f"{len(numbers)} actions were recorded: in progress after the first, complete after the last"
+            "An executive was asked to sign, signed by their own link, and the organisation is complete"
         )
 
     async def _produce(self, *, times: int) -> datetime:
@@ -229,14 +254,14 @@ class Story:
         async with browsing(self.demo.site) as browser:
             page = await browser.open("/sign-in")
             page = await browser.send(page, page.form("/sign-in"), email=person.email)
-            await until("The code is mailed", lambda: self._has_code(person), seconds=10)
+            await until("The code is mailed", lambda: self._has_mail(person.email, "code"), seconds=10)
             mail = (await self._mails_to(person.email, "code"))[0]
             code = _found(r"\b\d{8}\b", mail.text, "the code in the mail")
             await browser.send(page, page.form("/sign-in/code"), code=code)
             yield browser
 
-    async def _has_code(self, person: SamplePerson) -> bool:
-        return bool(await self._mails_to(person.email, "code"))
+    async def _has_mail(self, address: str, subject: str) -> bool:
+        return bool(await self._mails_to(address, subject))
 
     @asynccontextmanager
     async def _api(self) -> AsyncIterator[Site]:

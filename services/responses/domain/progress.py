@@ -95,8 +95,12 @@ def next_thing(duty: Duty, first: Acknowledged | None, progressed: Progressed) -
 def steps(
     first: Acknowledged | None, progressed: Progressed, following: NextThing
 ) -> tuple[Step, Step, Step, Step]:
-    """The strip: acknowledged, decided, acting, signed off."""
+    """The strip: acknowledged, decided, acting, signed off.
+
+    Complete with actions outstanding is what was decided not to be required, with somebody's approval.
+    """
     complete = progressed.progress is Progress.COMPLETE
+    not_required = complete and bool(progressed.outstanding)
     decided = complete or progressed.progress is Progress.IN_PROGRESS
     settled = progressed.done + progressed.not_applicable
     total = settled + progressed.outstanding
@@ -108,15 +112,29 @@ def steps(
             first.name if first else "",
             first.acknowledged_at if first else None,
         ),
-        Step("Decided", decided, following is NextThing.DECIDE, at=progressed.first_action_at),
+        Step(
+            "Decided",
+            decided,
+            following is NextThing.DECIDE,
+            at=(progressed.completed_at if not_required else progressed.first_action_at) if decided else None,
+            so_far="nothing has to be done" if not_required else "",
+        ),
         Step(
             "Acting",
             complete or (decided and not progressed.outstanding),
             following is NextThing.ACT,
-            so_far=f"{settled} of {total} actions answered" if total else "",
+            so_far="not needed"
+            if not_required
+            else f"{settled} of {total} actions answered"
+            if total
+            else "",
         ),
         Step("Signed off", complete, following is NextThing.SIGN_OFF, at=progressed.completed_at),
     )
+
+
+def _answered(settled: int, total: int) -> str:
+    return f"{settled} of {total} actions answered" if total else ""
 
 
 def next_deadline(

@@ -55,6 +55,19 @@ def test_the_strip_says_who_and_when_and_how_far() -> None:
     assert signed_off.at is None
 
 
+def test_nothing_to_do_is_told_from_all_done() -> None:
+    not_required = Progressed(Progress.COMPLETE, 0, 0, 2, None, NOW)
+    strip = steps(FIRST, not_required, next_thing(MUST, FIRST, not_required))
+    assert [step.done for step in strip] == [True] * 4
+    assert (strip[1].at, strip[1].so_far) == (NOW, "nothing has to be done")
+    assert strip[2].so_far == "not needed"
+
+
+def test_a_decision_that_was_taken_back_has_no_moment() -> None:
+    reopened = Progressed(Progress.NOT_STARTED, 0, 0, 2, NOW, None)
+    assert steps(FIRST, reopened, NextThing.DECIDE)[1].at is None
+
+
 @pytest.mark.parametrize(
     ("until", "words"),
     [
