@@ -11,7 +11,6 @@ from tests.system.responding import (
     EVIDENCE,
     EXECUTIVE,
     OWNER,
-    QUESTION,
     Organisation,
     answer_for_all,
 )
@@ -37,7 +36,7 @@ async def test_from_the_mail_to_a_signed_response_and_an_auditors_evidence(visit
     _tells_of_every_mail(evidence)
     _tells_who_acknowledged(said, organisation.specialist.person.name)
     _tells_what_was_done(said, late)
-    _tells_what_was_asked_and_signed(said)
+    _tells_what_was_asked_and_signed(said, organisation.question)
     assert OWNER not in str(evidence)
     assert EXECUTIVE not in str(evidence)
 
@@ -67,7 +66,7 @@ async def _act(organisation: Organisation) -> int:
 async def _sign_off(organisation: Organisation) -> None:
     """The question is answered for all, the executive asked, and it is signed."""
     async with organisation.visitors.signed_in("national_author") as desk:
-        await answer_for_all(desk.page)
+        await answer_for_all(desk.page, organisation.question)
     async with organisation.visitors.tab() as tab:
         await _until_it_may_be_asked(tab.page, organisation.specialist.actions)
         await organisation.ask_executive(tab.page)
@@ -126,9 +125,9 @@ def _tells_what_was_done(said: Said, late: int) -> None:
     assert recorded[max(recorded)]["reason"] == "We hold no such records."
 
 
-def _tells_what_was_asked_and_signed(said: Said) -> None:
+def _tells_what_was_asked_and_signed(said: Said, question: str) -> None:
     [asked] = said["question-asked"]
-    assert (asked["question"], asked["number"], asked["blocks_completion"]) == (QUESTION, 2, True)
+    assert (asked["question"], asked["number"], asked["blocks_completion"]) == (question, 2, True)
     assert said["question-answered"][0]["answer"] == ANSWER
     assert said["question-published"][0]["question"] == ASKED_FOR_ALL
     assert said["sign-off-requested"][0]["evidence"] == EVIDENCE
