@@ -68,7 +68,7 @@ RESPONSES = Topic(
 ACTIONS = Topic(
     name="actions",
     speaker="actions",
-    hearers=("responses", "oversight"),
+    hearers=("distribution", "responses", "oversight"),
     events=(
         DecisionRecorded,
         ActionAssigned,

@@ -31,6 +31,7 @@ from services.publishing import tables as publishing_tables
 from services.publishing import wiring as publishing
 from services.responses import tables as responses_tables
 from services.responses import wiring as responses
+from services.responses.domain.mine import HAVE_ALERTS
 
 BUILDERS: dict[str, Callable[[KitSettings, Clock], Service]] = {
     "publishing": publishing.build,
@@ -43,6 +44,8 @@ BUILDERS: dict[str, Callable[[KitSettings, Clock], Service]] = {
 NAMES = tuple(BUILDERS)
 #: Whoever may see what the national team sees.
 NATIONAL = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER)
+#: Whoever has a page of their own organisation.
+ANSWERS = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX, Role.EXECUTIVE_LEAD, Role.ICB_LEAD)
 METADATA: dict[str, MetaData] = {
     "publishing": publishing_tables.metadata,
     "directory": directory_tables.metadata,
@@ -64,6 +67,9 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
     if visitor is None:
         return []
     links = [(f"Region {code}", f"/regions/{code}") for code in visitor.organisations(Role.REGIONAL_LEAD)]
+    if visitor.organisations(*HAVE_ALERTS):
+        links.append(("My alerts", "/mine"))
+    links += _own_organisations(visitor)
     if visitor.holds(*NATIONAL):
         links = [
             ("Desk", "/desk"),
@@ -73,6 +79,13 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
             *links,
         ]
     return [(text, href, path.startswith(href)) for text, href in links]
+
+
+def _own_organisations(visitor: Visitor) -> list[tuple[str, str]]:
+    """By their codes where somebody is registered for several."""
+    codes = sorted(set(visitor.organisations(*ANSWERS)))
+    names = ["My organisation"] if len(codes) == 1 else [f"Organisation {code}" for code in codes]
+    return [(name, f"/organisations/{code}") for name, code in zip(names, codes, strict=True)]
 
 
 def asyncapi() -> str:

@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MILLISECONDS = 20_000
+#: As people's browsers introduce themselves; Chromium without a window says so, and is taken for a machine.
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 WIDE = 1280
 NARROW = 375
 
@@ -91,7 +93,8 @@ class Tab:
 @asynccontextmanager
 async def open_tab(chromium: Browser, site: str, **options: Any) -> AsyncIterator[Tab]:
     """A tab with a session of its own; the test fails if the browser complains of anything."""
-    options = {"viewport": {"width": WIDE, "height": 900}, "locale": "en-GB", "base_url": site} | options
+    own = {"viewport": {"width": WIDE, "height": 900}, "locale": "en-GB", "user_agent": PERSON}
+    options = own | {"base_url": site} | options
     context = await chromium.new_context(**options)
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     try:

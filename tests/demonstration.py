@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.local_parts import fastest_folder
+
 READY_SECONDS = 400
 STOP_SECONDS = 60
 
@@ -98,5 +100,7 @@ def demonstration(loaded_folder: Path) -> Iterator[Demonstration]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="cascade-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="cascade-", dir=fastest_folder(), ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)

@@ -45,13 +45,13 @@ def postgres_dsn() -> Iterator[str]:
     if given := _given("CASCADE_TEST_POSTGRES"):
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="cascade-tests-", dir=_fastest_folder()) as home:
+    with tempfile.TemporaryDirectory(prefix="cascade-tests-", dir=fastest_folder()) as home:
         postgres = start_postgres(Path(home))
         yield postgres.dsn
         postgres.stop()
 
 
-def _fastest_folder() -> Path | None:
+def fastest_folder() -> Path | None:
     """In memory where there is room, else wherever temporary files go."""
     is_roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED
     return IN_MEMORY if is_roomy and os.access(IN_MEMORY, os.W_OK) else None

@@ -75,8 +75,27 @@ def test_somebody_with_both_roles_is_led_to_both() -> None:
     assert links(Grant(role=Role.NATIONAL_AUTHOR), region)[-2:] == ["/register", "/regions/Y58"]
 
 
-def test_a_specialist_is_led_nowhere_because_their_mail_leads_them() -> None:
-    assert links(Grant(role=Role.SPECIALIST, ods_code="RH5")) == []
+@pytest.mark.parametrize("role", everything.ANSWERS)
+def test_whoever_answers_is_led_to_their_alerts_and_their_organisation(role: Role) -> None:
+    specialist = somebody(Grant(role=role, ods_code="RH5"))
+
+    assert navigation(specialist, "/organisations/RH5") == [
+        ("My alerts", "/mine", False),
+        ("My organisation", "/organisations/RH5", True),
+    ]
+
+
+def test_somebody_of_two_organisations_is_led_to_both_once() -> None:
+    grants = [Grant(role=role, ods_code="RH5") for role in (Role.SPECIALIST, Role.EXECUTIVE_LEAD)]
+    visitor = somebody(*grants, Grant(role=Role.DEPUTY, ods_code="RA1"))
+
+    shown = [text for text, _, _ in navigation(visitor, "/")]
+    assert shown == ["My alerts", "Organisation RA1", "Organisation RH5"]
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, [])])
+def test_whoever_answers_for_nobody_is_led_to_no_organisation(role: Role, shown: list[str]) -> None:
+    assert links(Grant(role=role, ods_code="RH5")) == shown
 
 
 def test_the_link_of_this_page_is_marked() -> None:

@@ -5,16 +5,18 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from services.kit.clock import utc_now
 from services.local import sample
 from services.local.people import SamplePerson
 from services.local.site import Site, SiteError, site
-from services.local.story import READING_SECONDS
+from services.local.story import READING_SECONDS, SOON_SECONDS
 from services.local.waiting import until
 from tests.browser import Tab, open_tab
 from tests.demonstration import Demonstration
@@ -123,6 +125,7 @@ async def visitors(demonstration: Demonstration, chromium: Browser) -> AsyncIter
     """Once every mail of the sample is out and every page knows it."""
     async with site(demonstration.site, demonstration.api_key) as api:
         await until("Every mail is out", lambda: _all_delivered(api), seconds=PATIENCE_SECONDS)
+        await until("No mail is fresh", lambda: _all_have_lain(api), seconds=PATIENCE_SECONDS)
         rows = await api.all_of(f"/api/v1/alerts/{REFERENCE}/organisations")
         shown_to_people = sample.accounts()[0].ods_code
         free = [r for r in rows if _is_to_answer(r) and r["ods_code"] != shown_to_people]
@@ -135,6 +138,13 @@ async def _all_delivered(api: Site) -> bool:
     except (SiteError, httpx.HTTPError):
         return False
     return bool(rows) and all(row["delivered_at"] for row in rows if row["recipients"])
+
+
+async def _all_have_lain(api: Site) -> bool:
+    """Nobody reads a mail within seconds, and what answers so soon may be a machine."""
+    rows = await api.all_of(f"/api/v1/alerts/{REFERENCE}/deliveries")
+    newest = max(datetime.fromisoformat(row["accepted_at"]) for row in rows if row["accepted_at"])
+    return (utc_now() - newest).total_seconds() > SOON_SECONDS
 
 
 def _is_to_answer(row: dict[str, Any]) -> bool:
@@ -160,8 +170,9 @@ async def record_done(page: Page, number: int) -> None:
     form = page.get_by_role("form", name=f"Answer to action {number}")
     await form.get_by_role("radio", name="Done", exact=True).check()
     await form.get_by_label("Done by whom?").fill("Chief pharmacist")
+    day = form.get_by_role("group", name="Done on which day?")
     for part, typed in (("Day", "1"), ("Month", "4"), ("Year", "2025")):
-        await form.get_by_label(part, exact=True).fill(typed)
+        await day.get_by_label(part, exact=True).fill(typed)
     await form.get_by_role("button", name=f"Save the answer to action {number}").click()
 
 

@@ -1,7 +1,7 @@
 """Who gets which version of an alert, and what happened to each mail.
 
-hears    alerts; register: who is there to be told; responses: an answer to mail to whoever asked
+hears    alerts; register: who is there to be told; responses and actions: what calls for a mail to somebody
 says     deliveries: whom an alert is for, and how its mails fared
-keeps    the frozen audience and one ledger row for each person, version and kind of mail
+keeps    the frozen audience and one ledger row for each person, version, kind of mail and occasion
 shows    `/api/v1/alerts/{reference}/deliveries`, and the same as a page
 """

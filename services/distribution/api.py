@@ -26,6 +26,7 @@ class DeliveryShown(BaseModel):
     ods_code: str
     role: str
     kind: Kind
+    kind_in_words: str
     version: int
     state: State
     attempts: int

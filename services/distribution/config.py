@@ -21,5 +21,7 @@ class Settings(KitSettings):
     senders: Annotated[int, Field(ge=1, le=32)] = 4
     #: How long a claim holds unless it is renewed; after that the sender is taken for dead.
     lease_seconds: Annotated[float, Field(ge=5, le=3600)] = 120
+    #: The hour in London, on working days, at which published questions are mailed.
+    digest_hour: Annotated[int, Field(ge=0, le=23)] = 7
     #: Where answers to a mail go; empty for the sender itself.
     reply_to: str = ""

@@ -1,13 +1,21 @@
 """What distribution hears."""
 
+from typing import Any
+
 from contracts.envelope import Event
+from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
 from contracts.events.alerts import AlertIssued
 from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import QuestionAnswered
-from contracts.topics import ALERTS, REGISTER, RESPONSES
+from contracts.events.responses import (
+    AcknowledgementDoubted,
+    PartnerCommented,
+    QuestionAnswered,
+    QuestionPublished,
+)
+from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
 from services.distribution.config import Settings
-from services.distribution.handlers.answer import plan_answer
 from services.distribution.handlers.freeze import take_alert
+from services.distribution.handlers.occasions import take_occasion
 from services.distribution.handlers.register import keep_organisation, keep_person
 from services.kit.database import Transaction
 from services.kit.doors import Doors
@@ -30,6 +38,13 @@ async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Set
     await take_alert(tx, event.data, settings)
 
 
+@hears(RESPONSES, AcknowledgementDoubted)
 @hears(RESPONSES, QuestionAnswered)
-async def question_answered(tx: Transaction, event: Event[QuestionAnswered], settings: Settings) -> None:
-    await plan_answer(tx, event.data, settings)
+@hears(RESPONSES, QuestionPublished)
+@hears(RESPONSES, PartnerCommented)
+@hears(ACTIONS, ActionAssigned)
+@hears(ACTIONS, AssignmentEnded)
+@hears(ACTIONS, SignOffRequested)
+@hears(ACTIONS, SignOffSettled)
+async def something_to_mail_said(tx: Transaction, event: Event[Any], settings: Settings) -> None:
+    await take_occasion(tx, event.data, settings)

@@ -12,7 +12,7 @@ from functools import partial
 
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Outcome, Tried, is_unreached
-from services.distribution.handlers import freeze, send
+from services.distribution.handlers import freeze, occasions, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
 from services.distribution.storage.alerts import AlertVersion
@@ -23,6 +23,8 @@ from services.kit.log import log
 from services.kit.topics import KafkaError
 
 WAKE_SECONDS = 0.2
+#: Few events wait, and what they wait for takes seconds.
+LOOK_AGAIN_SECONDS = 2.0
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
 #: Asking Kafka takes a few hundredths of a second; what takes this long will not answer.
@@ -110,6 +112,7 @@ class PostRoom:
 def jobs_of(room: PostRoom) -> Iterator[Job]:
     """Several senders beside each other, so that a slow mail server holds up none but its own batch."""
     yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
+    yield Job(name="distribution plans late", every=LOOK_AGAIN_SECONDS, tick=partial(plan_waiting, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
     yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
@@ -127,6 +130,19 @@ async def freeze_audiences(room: PostRoom) -> bool:
         except Exception as error:  # noqa: BLE001 — see above; it is tried again after a rest
             log.error("audience cannot be frozen", **one._asdict(), error=type(error).__name__)
             room.register.put_off(one, room.database.clock())
+    return False
+
+
+async def plan_waiting(room: PostRoom) -> bool:
+    """Each in a transaction of its own, as above."""
+    async with room.database.reading() as tx:
+        waiting = await occasions.all_waiting(tx)
+    for event, occasion_id in waiting:
+        try:
+            async with room.database.transaction() as tx:
+                await occasions.plan_waiting(tx, event, occasion_id, room.settings)
+        except Exception as error:  # noqa: BLE001 — see above; it is tried again at the next tick
+            log.error("mail cannot be planned", occasion=str(occasion_id), error=type(error).__name__)
     return False
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from contracts.events.alerts import REFERENCE
 from contracts.events.register import Role
 from services.distribution.domain.sending import State
-from services.distribution.storage import alerts, ledger
+from services.distribution.storage import alerts, ledger, occasions
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 from services.kit.web.paths import register
 
@@ -43,6 +43,7 @@ async def deliveries(
         counts=await ledger.states(tx, reference),
         gaps=await alerts.gaps(tx, reference),
         waits=await alerts.is_waiting(tx, reference),
+        unplanned=await occasions.unplanned(tx, reference),
         chosen=state,
         mails=rows[:ON_A_PAGE],
         page_number=page_number,

@@ -81,7 +81,32 @@ answers = Table(
     metadata,
     Column("question_id", Uuid, primary_key=True),
     Column("document", JSONB, nullable=False),
-    comment="Questions of specialists with the answer that is mailed to them.",
+    comment="Answers to questions from before there were occasions; only read.",
+)
+
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("event", Text, primary_key=True),
+    Column("occasion_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("digest_id", Uuid, comment="The mail it is part of, where many are told in one."),
+    Column("digest_at", DateTime(timezone=True)),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="What was said that calls for a mail, or ends it; rows are only ever added.",
+)
+Index("ix_occasions_of_digest", occasions.c.digest_id, postgresql_where=occasions.c.digest_id.is_not(None))
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("event", Text, primary_key=True),
+    Column("occasion_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False, index=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("gave_up_at", DateTime(timezone=True)),
+    comment="Occasions whose mails cannot be planned yet: who or what they name has not arrived here.",
 )
 
 ledger = Table(
@@ -93,7 +118,8 @@ ledger = Table(
     Column("reference", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("question_id", Uuid),
+    # The version before this one writes to it by its old name while it is being replaced.
+    Column("question_id", Uuid, key="occasion_id", comment="What the mail is about, beside the alert."),
     Column("address", Text, nullable=False, comment="As it was when the mail was planned."),
     Column("person_name", Text, nullable=False),
     Column("organisation_name", Text, nullable=False),
@@ -114,7 +140,7 @@ ledger = Table(
     Column("code", Integer),
     Column("reply", Text, comment="The mail server's words, without addresses."),
     UniqueConstraint(
-        *("person_id", "reference", "version", "kind", "question_id"),
+        *("person_id", "reference", "version", "kind", "occasion_id"),
         name="uq_ledger_one_mail",
         postgresql_nulls_not_distinct=True,
     ),
@@ -122,7 +148,7 @@ ledger = Table(
         "state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown', 'suppressed')",
         name="state",
     ),
-    comment="One row for each person, version and kind of mail; the rows that are due are the queue.",
+    comment="One row for each person, version, kind and occasion; the rows that are due are the queue.",
 )
 Index("ix_ledger_of_alert", ledger.c.reference, ledger.c.version, ledger.c.ods_code)
 Index(

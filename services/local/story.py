@@ -30,6 +30,8 @@ PAGE_SECONDS = 2.0
 PATIENCE_SECONDS = 120.0
 #: Longer than the services take a form for one that nobody read.
 READING_SECONDS = 2.2
+#: As near to its mail the services doubt an acknowledgement.
+SOON_SECONDS = 10.5
 
 
 class DoesNotHold(Exception):  # noqa: N818 — it reads as a sentence where it is raised
@@ -93,6 +95,7 @@ class Story:
     async def specialist_acknowledges(self) -> None:
         """The specialist answers; the regional lead's page changes without being loaded again."""
         async with self._signed_in("regional_lead") as lead, browsing(self.demo.site) as specialist:
+            await until("The mail has lain a while", self._mail_has_lain, seconds=SOON_SECONDS + 5)
             page = await specialist.open(await self._link())
             live = await lead.open(f"/regions/{await self._region()}/alerts/{REFERENCE}/live")
             form = page.form("/acknowledge")
@@ -188,6 +191,13 @@ class Story:
         mail = (await self._mails_to(self._specialist.email, REFERENCE))[-1]
         return _found(rf"{re.escape(self.demo.site)}/answer/[\w.-]+", mail.text, "the link in the mail")
 
+    async def _mail_has_lain(self) -> bool:
+        """Nobody reads a mail within seconds, and what answers so soon may be a machine."""
+        async with self._api() as api:
+            rows = await self._deliveries(api)
+        mine = [row["accepted_at"] for row in rows if row["ods_code"] == self._specialist.ods_code]
+        return (utc_now() - max(map(datetime.fromisoformat, mine))).total_seconds() > SOON_SECONDS
+
     async def _answer_has_come(self) -> bool:
         mails = await self._mails_to(self._specialist.email, REFERENCE)
         return any("every allergy record" in mail.text for mail in mails)
@@ -254,6 +264,8 @@ def _answer(number: int) -> dict[str, str]:
         "state": "done",
         "done_by": "Chief pharmacist",
         "note": "Minute 7 of the medicines committee.",
+        # Counts only where the alert's own day has passed.
+        "late_because": "closed_late",
     } | day
 
 

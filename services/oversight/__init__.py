@@ -1,7 +1,8 @@
-"""Who has not answered yet: the read model of regions and nation.
+"""Who has not answered yet, and what each organisation did: the read model of regions, nation, organisations.
 
 hears    everything
 says     nothing
-keeps    for each alert and organisation: whether it was delivered, acknowledged, acted on, and when
-shows    a region's page, the nation's page, `/api/v1/alerts/{reference}/organisations`
+keeps    every event about an alert and an organisation as it was said, and how the two stand
+shows    a region's page, the nation's page, an organisation's own page with its board report,
+         an evidence file for one alert, `/api/v1/alerts/{reference}/organisations`
 """

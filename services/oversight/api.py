@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import REFERENCE
 from services.kit.web import KeyHolder, Reading, Refused
 from services.kit.web.paths import register
-from services.oversight.domain import counts
+from services.oversight.domain import counts, evidence
 from services.oversight.domain.counts import JudgedOrganisation
+from services.oversight.domain.evidence import EvidenceFile
 from services.oversight.domain.standing import Overdue, Region, Status
-from services.oversight.storage import views
+from services.oversight.storage import own, views
 
 register("reference", REFERENCE)
 router = APIRouter(prefix="/api/v1", tags=["oversight"])
@@ -41,6 +42,10 @@ class OrganisationItem(BaseModel):
     acknowledged_at: AwareDatetime | None
     acknowledged_by_role: str | None
     progress: Progress
+    #: Where the response stands in the organisation's own words; null where nothing was told.
+    response: ResponseStatus | None
+    #: Actions on which the work cannot go on.
+    blocked: int
     actions: ActionCounts
     completed_at: AwareDatetime | None
     recipients: int
@@ -80,6 +85,18 @@ async def alert_organisations(
     return OrganisationItems(items=items, next=items[-1].ods_code if len(wanted) > len(items) else None)
 
 
+@router.get("/alerts/{reference:reference}/organisations/{code}/evidence")
+async def alert_evidence(tx: Reading, _: KeyHolder, reference: str, code: str) -> EvidenceFile:
+    """Who got what, who said what, and every change in order; its checksum says how to check it."""
+    known = await own.organisation(tx, code)
+    found = await own.evidence_of(tx, reference, known) if known else None
+    if found is None:
+        raise Refused(
+            HTTPStatus.NOT_FOUND, "No such evidence", f"Nothing about {reference} and {code} has arrived."
+        )
+    return evidence.file_of(found, generated_at=tx.now, generated_by="a program with the API key")
+
+
 def _item(one: JudgedOrganisation) -> OrganisationItem:
     it = one.organisation
     return OrganisationItem(
@@ -95,6 +112,8 @@ def _item(one: JudgedOrganisation) -> OrganisationItem:
         acknowledged_at=it.acknowledged_at,
         acknowledged_by_role=it.acknowledged_by_role,
         progress=it.standing.progress,
+        response=it.standing.response,
+        blocked=it.blocked,
         actions=ActionCounts(done=it.done, not_applicable=it.not_applicable, outstanding=it.outstanding),
         completed_at=it.completed_at,
         recipients=it.recipients,

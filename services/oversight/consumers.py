@@ -1,11 +1,30 @@
-"""What oversight hears: everything but single actions, whose sum organisation-progressed tells."""
+"""What oversight hears: everything. What is about an alert is kept as it was said, and then counted."""
 
 from contracts.envelope import Event
-from contracts.events.actions import OrganisationProgressed
+from contracts.events.actions import (
+    ActionAssigned,
+    ActionRecorded,
+    AssignmentEnded,
+    CasRecorded,
+    DecisionRecorded,
+    OrganisationProgressed,
+    SignOffRequested,
+    SignOffSettled,
+)
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked, RecipientDisowned
+from contracts.events.responses import (
+    AcknowledgementDoubted,
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+    PartnerCommented,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionClosed,
+    QuestionPublished,
+    RecipientDisowned,
+)
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER, RESPONSES
 from services.kit.database import Transaction
 from services.kit.doors import Doors
@@ -17,16 +36,19 @@ hears = Doors()
 
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_alert(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)
 async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_audience(tx, event.data)
 
 
 @hears(DELIVERIES, DeliveriesCounted)
 async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_deliveries(tx, event.data)
 
 
@@ -42,24 +64,92 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 
 @hears(RESPONSES, AlertAcknowledged)
 async def alert_acknowledged(tx: Transaction, event: Event[AlertAcknowledged], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_acknowledgement(tx, event.data)
 
 
 @hears(RESPONSES, QuestionAsked)
 async def question_asked(tx: Transaction, event: Event[QuestionAsked], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_question(tx, event.data)
 
 
 @hears(RESPONSES, QuestionAnswered)
 async def question_answered(tx: Transaction, event: Event[QuestionAnswered], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_answer(tx, event.data)
 
 
 @hears(RESPONSES, RecipientDisowned)
 async def recipient_disowned(tx: Transaction, event: Event[RecipientDisowned], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_disownment(tx, event.data)
 
 
 @hears(ACTIONS, OrganisationProgressed)
 async def organisation_progressed(tx: Transaction, event: Event[OrganisationProgressed], _: Settings) -> None:
+    await handlers.keep(tx, event)
     await handlers.record_progress(tx, event.data)
+
+
+@hears(RESPONSES, AcknowledgementWithdrawn)
+async def acknowledgement_withdrawn(
+    tx: Transaction, event: Event[AcknowledgementWithdrawn], _: Settings
+) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_withdrawal(tx, event.data)
+
+
+@hears(RESPONSES, AcknowledgementDoubted)
+async def acknowledgement_doubted(tx: Transaction, event: Event[AcknowledgementDoubted], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(RESPONSES, QuestionPublished)
+async def question_published(tx: Transaction, event: Event[QuestionPublished], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(RESPONSES, QuestionClosed)
+async def question_closed(tx: Transaction, event: Event[QuestionClosed], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(RESPONSES, PartnerCommented)
+async def partner_commented(tx: Transaction, event: Event[PartnerCommented], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, DecisionRecorded)
+async def decision_recorded(tx: Transaction, event: Event[DecisionRecorded], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, ActionRecorded)
+async def action_recorded(tx: Transaction, event: Event[ActionRecorded], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, ActionAssigned)
+async def action_assigned(tx: Transaction, event: Event[ActionAssigned], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, AssignmentEnded)
+async def assignment_ended(tx: Transaction, event: Event[AssignmentEnded], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, SignOffRequested)
+async def sign_off_requested(tx: Transaction, event: Event[SignOffRequested], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, SignOffSettled)
+async def sign_off_settled(tx: Transaction, event: Event[SignOffSettled], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(ACTIONS, CasRecorded)
+async def cas_recorded(tx: Transaction, event: Event[CasRecorded], _: Settings) -> None:
+    await handlers.keep(tx, event)

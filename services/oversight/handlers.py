@@ -1,27 +1,58 @@
 """What oversight does with each fact; every effect may be repeated, and none needs another to be there."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from contracts.envelope import Event
 from contracts.events.actions import OrganisationProgressed
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
-from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked, RecipientDisowned
+from contracts.events.responses import (
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
+    QuestionAnswered,
+    QuestionAsked,
+    RecipientDisowned,
+)
 from services.kit.database import Transaction
-from services.oversight.storage import facts
+from services.oversight.domain import acknowledging, history
+from services.oversight.storage import facts, histories
 from services.oversight.storage.views import REGISTER
 
 #: What every fact about one organisation and one version of an alert tells.
 Told = (
-    AlertAcknowledged
+    AcknowledgementWithdrawn
+    | AlertAcknowledged
     | DeliveriesCounted
     | OrganisationProgressed
     | QuestionAnswered
     | QuestionAsked
     | RecipientDisowned
 )
+
+
+async def keep(tx: Transaction, event: Event[Any]) -> None:
+    """Add what was said to the history of whom it concerns; what follows from it is recorded apart."""
+    said = {
+        "source": event.source,
+        "event_id": event.id,
+        "digest": sha256(event.data.model_dump_json().encode()).hexdigest(),
+        "event_type": event.type,
+        "sequence": event.sequence,
+        "reference": event.data.reference,
+        "version": event.data.version,
+        "at": event.time,
+    }
+    await histories.add(
+        tx,
+        (
+            said | {"ods_code": ods_code, "document": document}
+            for ods_code, document in history.parts(event.data)
+        ),
+    )
 
 
 async def record_alert(tx: Transaction, alert: AlertIssued) -> None:
@@ -85,13 +116,28 @@ async def record_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None
 
 async def record_acknowledgement(tx: Transaction, said: AlertAcknowledged) -> None:
     """The organisation's first acknowledgement counts, in whatever order they are heard."""
-    acknowledged = {
-        "acknowledged_at": said.acknowledged_at,
-        "acknowledged_by": said.person_id,
-        "acknowledged_by_role": said.role.value,
-    }
-    await facts.save_acknowledgement(tx, _key(said) | acknowledged)
+    mine = acknowledging.Acknowledgement(said.acknowledged_at, said.person_id, said.role.value)
+    given, taken_back = await histories.acknowledged(tx, **_key(said))
+    if taken_back:
+        counts = acknowledging.counting(given, taken_back)
+        await facts.save_standings(tx, [_key(said) | _acknowledged(counts)])
+    else:
+        await facts.save_acknowledgement(tx, _key(said) | _acknowledged(mine))
     await facts.raise_revision(tx, said.reference)
+
+
+async def record_withdrawal(tx: Transaction, said: AcknowledgementWithdrawn) -> None:
+    """The organisation's acknowledgement is the earliest of those that are left, if any is."""
+    counts = acknowledging.counting(*await histories.acknowledged(tx, **_key(said)))
+    await _save(tx, said, **_acknowledged(counts))
+
+
+def _acknowledged(counts: acknowledging.Acknowledgement | None) -> dict[str, Any]:
+    return {
+        "acknowledged_at": counts.at if counts else None,
+        "acknowledged_by": counts.by if counts else None,
+        "acknowledged_by_role": counts.role if counts else None,
+    }
 
 
 async def record_progress(tx: Transaction, progressed: OrganisationProgressed) -> None:
@@ -103,6 +149,8 @@ async def record_progress(tx: Transaction, progressed: OrganisationProgressed) -
         done=progressed.done,
         not_applicable=progressed.not_applicable,
         outstanding=progressed.outstanding,
+        blocked=progressed.blocked,
+        response=progressed.status.value if progressed.status else None,
         first_action_at=progressed.first_action_at,
         completed_at=progressed.completed_at,
     )

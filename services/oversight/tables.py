@@ -3,8 +3,20 @@
 No row depends on another: facts of different topics arrive in any order, each fills its own columns.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
 from services.kit.tables import service_metadata
 
@@ -56,7 +68,7 @@ standings = Table(
     _instant("first_accepted_at"),
     _instant("last_accepted_at"),
     Column("last_trouble", Text),
-    # From alert-acknowledged: the earliest.
+    # From alert-acknowledged: the earliest that was not withdrawn.
     _instant("acknowledged_at"),
     Column("acknowledged_by", UUID(as_uuid=True)),
     Column("acknowledged_by_role", Text),
@@ -65,6 +77,8 @@ standings = Table(
     _number("done"),
     _number("not_applicable"),
     _number("outstanding"),
+    _number("blocked"),
+    Column("response", Text),
     _instant("first_action_at"),
     _instant("completed_at"),
     # Counted from questions and disownments, each once.
@@ -117,6 +131,27 @@ disownments = Table(
     Column("disowned_at", DateTime(timezone=True), nullable=False),
     Index(None, "person_id"),
     comment="Who said that a link was not theirs, or that they left the role.",
+)
+history = Table(
+    "history",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    # Of the content: an id used twice must not hide what was said.
+    Column("digest", Text, nullable=False),
+    Column("event_type", Text, nullable=False),
+    Column("sequence", BigInteger),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    # Null for what concerns every organisation of the alert.
+    Column("ods_code", Text),
+    Column("at", DateTime(timezone=True), nullable=False),
+    # Not JSONB: the fields stay in the order in which they were said.
+    Column("document", JSON, nullable=False),
+    UniqueConstraint("source", "event_id", "digest", "ods_code", postgresql_nulls_not_distinct=True),
+    Index(None, "ods_code", "reference"),
+    Index(None, "reference", postgresql_where=text("ods_code IS NULL")),
+    comment="Every event about an alert and an organisation, without mail addresses; never changed.",
 )
 revisions = Table(
     "revisions",

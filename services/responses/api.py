@@ -69,6 +69,10 @@ FAULTS = {
         f"The answer has more than {LONGEST_ANSWER:,} characters",
     ),
     AnswerOutcome.NOT_TEXT: (HTTPStatus.UNPROCESSABLE_ENTITY, "The answer holds control characters"),
+    AnswerOutcome.HOLDS_NHS_NUMBER: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The answer holds what looks like an NHS number",
+    ),
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such question."},

@@ -3,8 +3,8 @@
 Copies of the neighbours' facts come first; they arrive in any order, so no key points from one to another.
 """
 
-from sqlalchemy import Boolean, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit.tables import service_metadata
 
@@ -55,6 +55,7 @@ audience_organisations = Table(
     Column("version", Integer, primary_key=True),
     Column("ods_code", Text, primary_key=True),
     Column("must_respond", Boolean, nullable=False),
+    Index("ix_audience_organisations_of_organisation", "ods_code"),
     comment="Whom an alert is for; an acknowledgement holds the row of its organisation while it is decided.",
 )
 deliveries = Table(
@@ -65,6 +66,7 @@ deliveries = Table(
     Column("ods_code", Text, primary_key=True),
     Column("first_accepted_at", DateTime(timezone=True)),
     Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("mails", JSONB, nullable=False, server_default="[]"),
     comment="When the mails to an organisation were taken by its mail server.",
 )
 progress = Table(
@@ -85,9 +87,10 @@ progress = Table(
 acknowledgements = Table(
     "acknowledgements",
     metadata,
-    Column("reference", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("person_id", Uuid, primary_key=True),
+    Column("acknowledgement_id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_id", Uuid, nullable=False),
     Column("ods_code", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -96,15 +99,65 @@ acknowledgements = Table(
     Column("page_shown_at", DateTime(timezone=True), nullable=False),
     Column("delivered_at", DateTime(timezone=True)),
     Column("user_agent", Text, nullable=False),
+    # The doubtful one that the same person gave before, if any.
+    Column("doubt_id", Uuid),
+    Index("ix_acknowledgements_of_organisation", "reference", "version", "ods_code"),
     comment="Who acknowledged what, and what speaks for a person having done it; rows are never changed.",
 )
-Index(
-    "uq_acknowledgements_first_of_organisation",
-    acknowledgements.c.reference,
-    acknowledgements.c.version,
-    acknowledgements.c.ods_code,
-    unique=True,
-    postgresql_where=acknowledgements.c.first_of_organisation,
+doubtful_acknowledgements = Table(
+    "doubtful_acknowledgements",
+    metadata,
+    Column("doubt_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("doubts", ARRAY(Text), nullable=False),
+    Column("sent_at", DateTime(timezone=True), nullable=False),
+    Column("page_shown_at", DateTime(timezone=True), nullable=False),
+    Column("delivered_at", DateTime(timezone=True)),
+    Column("user_agent", Text, nullable=False),
+    Column("asked_again", Boolean, nullable=False),
+    Index("ix_doubtful_acknowledgements_of_person", "person_id", "reference", "version", "sent_at"),
+    comment="Acknowledgements that may be a machine's: they do not count; rows are never changed.",
+)
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("acknowledgement_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True), nullable=False),
+    Column("page_shown_at", DateTime(timezone=True), nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Index("ix_withdrawals_of_organisation", "reference", "version", "ods_code"),
+    comment="Acknowledgements that were taken back by who gave them; rows are never changed.",
+)
+openings = Table(
+    "openings",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("minute", DateTime(timezone=True), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("opened_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("user_agent", Text, nullable=False),
+    comment="When pages of a link were opened, by whatever; no sign that anybody read. Not history: "
+    "the oldest are deleted, after opening_days.",
+)
+addresses = Table(
+    "addresses",
+    metadata,
+    # An acknowledgement, a doubtful one, or one that was taken back.
+    Column("evidence_id", Uuid, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("kept_at", DateTime(timezone=True), nullable=False, index=True),
+    comment="Network addresses, apart from what they came with. Not history: deleted after address_days.",
 )
 mistaken_choices = Table(
     "mistaken_choices",

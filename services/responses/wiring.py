@@ -4,10 +4,10 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
-from services.responses import api
+from services.responses import api, jobs
 from services.responses.config import Settings
 from services.responses.consumers import hears
-from services.responses.pages import desk, links
+from services.responses.pages import acknowledge, desk, links, mine, not_me
 from services.responses.tables import metadata
 
 
@@ -22,5 +22,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(links.router, desk.router, api.router),
+        routers=(links.router, acknowledge.router, not_me.router, mine.router, desk.router, api.router),
+        jobs=(jobs.forget_traces(database, settings),),
     )

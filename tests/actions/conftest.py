@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import html5lib
 import httpx
@@ -55,11 +56,39 @@ class Browser:
         self.clock.advance(seconds=3)
         return fields
 
+    async def shown(self, path: str, action: str = "") -> dict[str, str]:
+        """What stands hidden in a page's form, and the choice a person makes; read for three seconds."""
+        answer = checked(await self.client.get(path))
+        assert answer.status_code == 200, answer.text
+        form = answer.text.split(f'<form action="{action or path}"')[1].split("</form>")[0]
+        self.clock.advance(seconds=3)
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        return hidden | ({"organisation": "RH5"} if 'name="organisation"' in form else {})
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        return checked(await self.client.post(path, data=fields))
+
+    async def fill(self, path: str, **fields: str) -> httpx.Response:
+        """The form that goes to where its page is."""
+        return await self.post(path, **(await self.shown(path) | fields))
+
     async def send(self, number: int | str, **fields: str) -> httpx.Response:
         return checked(await self.client.post(f"/actions/{self.token}/{number}", data=fields))
 
     async def answer(self, number: int, **fields: str) -> httpx.Response:
         return await self.send(number, **(await self.hidden(number) | fields))
+
+
+def an_owner_token(assignment_id: UUID, version: int = 1, ods_code: str = "RH5") -> str:
+    """As distribution mails it to whoever was asked."""
+    claims = LinkClaims(
+        person_id=assignment_id,
+        ods_code=ods_code,
+        reference=REFERENCE,
+        version=version,
+        purpose=LinkPurpose.ACT,
+    )
+    return Signer.of("k1", KEY).sign(claims.packed())
 
 
 def checked(answer: httpx.Response) -> httpx.Response:

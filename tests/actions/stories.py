@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from contracts.envelope import EventData
+from contracts.envelope import D, EventData
 from contracts.events.responses import AlertAcknowledged
 from services.actions.tables import records
 from services.kit import inbox
@@ -30,7 +30,10 @@ DONE = {
     "done_on_year": "2025",
 }
 NOT_APPLICABLE = {"state": "not_applicable", "reason_not_applicable": "We prescribe nothing."}
-OUTSTANDING = {"state": "outstanding", "reason_outstanding": "The supplier has not delivered."}
+STARTED = {"state": "in_progress", "owner": "Ward managers"}
+TOMASZ = {"owner_name": "Tomasz Nowak", "owner_email": "tomasz.nowak@somerset.example"}
+LENA = {"owner_name": "Lena Fischer", "owner_email": "lena.fischer@somerset.example"}
+OUTSTANDING = {"state": "blocked", "reason_blocked": "The supplier has not delivered."}
 
 
 def an_acknowledgement(**changes: Any) -> AlertAcknowledged:
@@ -73,6 +76,10 @@ class Story:
         """Everything this service has said so far."""
         async with self.service.database.reading() as tx:
             return [event.data async for event in events_said(tx)]
+
+    async def heard_of(self, kind: type[D]) -> list[D]:
+        """Of what was said, that which is of one kind."""
+        return [event for event in await self.said() if isinstance(event, kind)]
 
     async def recorded(self) -> int:
         """How many records there are."""

@@ -34,6 +34,7 @@ PUBLIC = {
     "POST /sign-out": "takes a cookie away, and needs none",
     "GET /desk/alerts/new/{step}": "only leads to the beginning of the form, which is behind a role",
     "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
+    "GET /answer/{token}/confirm": "as above",
     "GET /answer/{token}/questions": "as above",
 }
 NOBODY = UUID(int=0)
@@ -45,6 +46,7 @@ FILLED = {
     "step": "actions",
     "question_id": str(NOBODY),
     "person_id": str(NOBODY),
+    "assignment_id": str(NOBODY),
 }
 
 

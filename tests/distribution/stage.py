@@ -58,6 +58,10 @@ class Stage:
             for one in await freeze.waiting(tx):
                 await freeze.freeze_alert(tx, one, self.service.settings)
 
+    async def plan_late(self) -> None:
+        """What waited for something that may have arrived."""
+        await next(job.tick for job in self.service.jobs if "plans late" in job.name)()
+
     async def free(self, service: Service | None = None) -> None:
         jobs = (service or self.service).jobs
         await next(job.tick for job in jobs if "frees" in job.name)()

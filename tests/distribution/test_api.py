@@ -44,6 +44,7 @@ async def test_a_delivery_tells_all_but_the_address_and_the_name(
         "ods_code": "RH5",
         "role": "specialist",
         "kind": "alert-issued",
+        "kind_in_words": "Alert",
         "version": 1,
         "state": "accepted",
         "attempts": 1,

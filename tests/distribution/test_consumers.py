@@ -6,12 +6,19 @@ from tests.builders import a_person, an_organisation, person_id
 from tests.distribution.stage import Stage
 
 
-def test_of_responses_only_answers_are_heard() -> None:
+def test_what_calls_for_a_mail_is_heard() -> None:
     assert {(door.topic.name, door.event.event) for door in hears} == {
         ("register", "organisation-recorded"),
         ("register", "person-recorded"),
         ("national-patient-safety-alerts", "alert-issued"),
+        ("responses", "acknowledgement-doubted"),
         ("responses", "question-answered"),
+        ("responses", "question-published"),
+        ("responses", "partner-commented"),
+        ("actions", "action-assigned"),
+        ("actions", "assignment-ended"),
+        ("actions", "sign-off-requested"),
+        ("actions", "sign-off-settled"),
     }
 
 

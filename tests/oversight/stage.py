@@ -3,21 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import html5lib
 from httpx import AsyncClient, Response
 from itsdangerous import URLSafeSerializer
 
-from contracts.envelope import Event, EventData, Topic
+from contracts.envelope import Event, EventData, Topic, read
 from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
 from contracts.events.register import Role
 from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked
+from contracts.links import LinkClaims
 from contracts.topics import TOPICS
 from services.kit import kafka
 from services.kit.config import KitSettings
 from services.kit.service import Service
+from services.kit.signing import Signer
 from services.kit.web.access import COOKIE, Grant, Visitor
 from tests.builders import (
     NOW,
@@ -33,8 +36,16 @@ from tests.builders import (
 from tests.fakes import FixedClock
 
 _numbers = count(1)
+EXAMPLES = Path(__file__).parents[2] / "contracts" / "examples"
 REGION = "/regions/Y58"
 ALERT = f"{REGION}/alerts/{REFERENCE}"
+
+
+def examples() -> tuple[Event[Any], ...]:
+    """Every event of the contracts that is about an alert, filled in all its fields."""
+    kinds = ((topic, kind) for topic in TOPICS for kind in topic.events if "reference" in kind.model_fields)
+    texts = ((topic, (EXAMPLES / f"{kind.file_name()}.json").read_bytes()) for topic, kind in kinds)
+    return tuple(read(topic, text) for topic, text in texts)
 
 
 def topic_of(data: EventData) -> Topic:
@@ -54,6 +65,12 @@ class Stage:
     client: AsyncClient
     settings: KitSettings
     clock: FixedClock
+    signer: Signer
+
+    def token(self, who: str, ods_code: str, **changes: Any) -> str:
+        """As it stands in a mail."""
+        said = {"p": person_id(who), "o": ods_code, "r": REFERENCE, "v": 1}
+        return self.signer.sign(LinkClaims.model_validate(said | changes).packed())
 
     async def hears(self, *facts: EventData) -> None:
         for fact in facts:

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
+from services.oversight.domain.evidence import EvidenceFile
 from tests.builders import NOW, REFERENCE, an_alert
 from tests.oversight.stage import Stage, a_story, acknowledged, audience, delivered, organisations, progressed
 
@@ -38,12 +39,27 @@ async def test_every_organisation_says_how_it_stands(stage: Stage) -> None:
         "acknowledged_at": "2025-11-21T09:15:00Z",
         "acknowledged_by_role": "specialist",
         "progress": "complete",
+        "response": None,
+        "blocked": 0,
         "actions": {"done": 2, "not_applicable": 0, "outstanding": 0},
         "completed_at": "2025-11-21T09:15:00Z",
         "recipients": 1,
     }
     assert (second["status"], second["overdue"]) == ("delivered", ["acknowledge"])
     assert (third["status"], third["recipients"], third["delivered_at"]) == ("not_delivered", 0, None)
+
+
+async def test_what_is_blocked_and_what_was_not_required_is_told(stage: Stage) -> None:
+    done = progressed("RB1", Progress.COMPLETE, done=0, outstanding=0, status=ResponseStatus.NOT_REQUIRED)
+    await stage.hears(*a_story(), progressed("RA1", blocked=1, status=ResponseStatus.ONGOING), done)
+
+    told = [(item["status"], item["response"], item["blocked"]) for item in (await ask(stage))["items"]]
+
+    assert told == [
+        ("in_progress", "ongoing", 1),
+        ("complete", "not_required", 0),
+        ("not_delivered", None, 0),
+    ]
 
 
 async def test_pages_follow_each_other_and_miss_nothing(stage: Stage) -> None:
@@ -110,3 +126,28 @@ async def test_without_a_key_nothing_is_told(stage: Stage) -> None:
 
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_evidence_of_one_organisation_can_be_taken_by_a_program(stage: Stage) -> None:
+    await stage.hears(*a_story(), acknowledged("RB1"))
+    address = f"{ADDRESS}/RA1/evidence"
+
+    answer = await stage.client.get(address, headers={"authorization": "Bearer api-key-for-tests"})
+    file = EvidenceFile.model_validate(answer.json())
+
+    assert answer.status_code == 200
+    assert (file.version, file.evidence.ods_code, file.evidence.organisation) == (1, "RA1", "Trust RA1")
+    assert [change.what for change in file.evidence.changes][-1] == "The alert was acknowledged"
+    assert "RB1" not in answer.text
+    assert (await stage.client.get(address)).status_code == 401
+
+
+async def test_there_is_no_evidence_where_an_alert_was_for_nobody(stage: Stage) -> None:
+    await stage.hears(*a_story(), *organisations("RD1"))
+
+    for code in ("RD1", "RX9"):
+        answer = await stage.client.get(
+            f"{ADDRESS}/{code}/evidence", headers={"authorization": "Bearer api-key-for-tests"}
+        )
+        assert answer.status_code == 404
+        assert answer.json()["title"] == "No such evidence"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus, Deadlines
 from contracts.events.register import Role
 from services.kit.web import Reading
@@ -229,6 +229,31 @@ async def test_the_licence_of_the_text_is_shown(stage: Stage) -> None:
 
     for address in (ALERT, NATION_ALERT):
         assert "Open Government Licence v3.0." in await stage.sees(address)
+
+
+async def test_blocked_actions_stand_after_whom_to_ring_and_before_all(stage: Stage) -> None:
+    await stage.hears(*a_story(), progressed("RA1", blocked=1, outstanding=2))
+    stage.sign_in_nationally()
+
+    seen = await stage.sees(ALERT)
+
+    assert seen.index("Whom to ring: ") < seen.index("Organisations with blocked actions: 1")
+    assert seen.index("1 blocked of 2 outstanding, 1 done") < seen.index("Sort by")
+    assert f"{ALERT}?show=blocked&sort=status" in await stage.links(ALERT)
+    for address in (REGION, NATION):
+        assert "1 with blocked actions" in await stage.sees(address)
+    assert "With blocked actions 1" in await stage.sees(NATION_ALERT)
+
+
+async def test_what_was_not_required_is_complete_and_says_so(stage: Stage) -> None:
+    status = ResponseStatus.NOT_REQUIRED
+    await stage.hears(*a_story(), progressed("RA1", Progress.COMPLETE, done=0, outstanding=0, status=status))
+    stage.sign_in_nationally()
+
+    assert "Trust RA1 (RA1) Status – Not required" in await stage.sees(f"{ALERT}?show=not_required")
+    for address in (REGION, NATION):
+        assert "1 not required" in await stage.sees(address)
+    assert "Complete 1 Of these not required 1" in await stage.sees(NATION_ALERT)
 
 
 # What has not arrived, and what is not real

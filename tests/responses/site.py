@@ -158,12 +158,11 @@ class Site:
 
     def sign_in(self, *roles: Role) -> None:
         """Let the browser have the session of somebody with these roles."""
-        visitor = Visitor(
-            person_id=str(person_id("Nell Author")),
-            name="Nell Author",
-            grants=tuple(Grant(role=role) for role in roles),
-            signed_in_at=self.clock(),
-        )
+        self.sign_in_as("Nell Author", *(Grant(role=role) for role in roles))
+
+    def sign_in_as(self, who: str, *grants: Grant) -> None:
+        """Let the browser have the session of somebody who holds these."""
+        visitor = Visitor(person_id=str(person_id(who)), name=who, grants=grants, signed_in_at=self.clock())
         app = self.browser._transport.app  # type: ignore[attr-defined]
         response = Response()
         sign_in(Request({"type": "http", "app": app, "headers": []}), response, visitor)
@@ -178,6 +177,7 @@ async def open_site(common: KitSettings, clock: FixedClock) -> AsyncIterator[Sit
     service = wiring.build(common.model_copy(update=keys), clock)
     app = application([service], common, clock=clock)
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+    agent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=agent) as browser:
         yield Site(service, browser, clock)
     await service.database.close()

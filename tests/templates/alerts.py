@@ -30,6 +30,10 @@ class AnAlert:
         " anaphylactic reaction. The wrong entry can spread between care settings through shared "
         "records, and no single system is to blame."
     )
+    opening: str = (
+        "Staff have entered a penicillin allergy as an allergy to penicillamine. A patient with a real "
+        "penicillin allergy can then be given a penicillin antibiotic."
+    )
     actions: tuple[AnAction, ...] = (
         AnAction(
             1,

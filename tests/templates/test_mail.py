@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import html5lib
@@ -17,17 +18,93 @@ ANSWER = {
     "answer": "Yes.\nSee action 4.",
     "answered_at": datetime(2025, 11, 24, 17, tzinfo=UTC),
 }
+AT = datetime(2025, 11, 24, 17, tzinfo=UTC)
+DOUBT = {
+    "alert": AnAlert(),
+    "sent_at": AT,
+    "reasons": ["It came so soon after the mail that nobody can have read the alert."],
+}
+ASSIGNED = {
+    "alert": AnAlert(),
+    "number": 4,
+    "action": AnAction(4, "secondary care", "Cover safe recording of allergy status.", ("in training",)),
+    "due_on": date(2025, 12, 5),
+    "note": "The pharmacy has the list.",
+    "assigned_by_name": "Asha Verma",
+}
+ENDED = {
+    "alert": AnAlert(),
+    "number": 4,
+    "outcome": "revoked",
+    "reason": "Pharmacy does it.",
+    "ended_at": AT,
+    "assigned_by_name": "Asha Verma",
+}
+SIGN_OFF = {
+    "alert": AnAlert(),
+    "executive_title": "Chief Medical Officer",
+    "requested_by_name": "Asha Verma",
+    "requested_at": AT,
+    "evidence": "Minutes of the medicines group.",
+}
+SETTLED = {
+    "alert": AnAlert(),
+    "outcome": "sent_back",
+    "comment": "Action 2 has no proof.",
+    "statement": None,
+    "settled_by_name": "Priya Nair",
+    "settled_at": AT,
+    "requested_by_name": "Asha Verma",
+}
+PUBLISHED = {
+    "alert": AnAlert(),
+    "questions": [
+        {
+            "number": 4,
+            "question": "Does training count?",
+            "answer": "Yes.\nRecorded.",
+            "published_at": AT,
+        },
+        {"number": None, "question": "Are hospices meant?", "answer": "No.", "published_at": AT},
+    ],
+}
+COMMENT = {
+    "alert": AnAlert(),
+    "comment": "Patients were not told.",
+    "commented_at": AT,
+    "partner_name": "Rose Hill",
+}
 #: Every mail, with a context that fills it.
 MAILS: dict[str, dict[str, Any]] = {
     "alert-issued": ALERT,
     "question-answered": ANSWER,
+    "acknowledgement-doubted": DOUBT,
+    "action-assigned": ASSIGNED,
+    "assignment-ended": ENDED,
+    "sign-off-requested": SIGN_OFF,
+    "sign-off-settled": SETTLED,
+    "sign-off-withdrawn": SETTLED | {"outcome": "withdrawn"},
+    "questions-published": PUBLISHED,
+    "partner-commented": COMMENT,
     "sign-in-code": {"code": "482 913", "minutes": 15, "site": "https://cascade.example"},
 }
 #: Whose values are filled in for one person at a time.
 PERSONAL_MAILS = {
     "alert-issued": set(MARKS),
     "question-answered": set(MARKS) - {"site", "colleagues"},
+    "acknowledgement-doubted": set(MARKS) - {"colleagues"},
+    "action-assigned": {"person_name", "organisation_name", "ods_code", "link"},
+    "assignment-ended": {"person_name", "organisation_name", "ods_code"},
+    "sign-off-requested": {"person_name", "organisation_name", "ods_code", "link"},
+    "sign-off-settled": set(MARKS) - {"site", "colleagues"},
+    "sign-off-withdrawn": {"person_name", "organisation_name", "ods_code"},
+    "questions-published": set(MARKS) - {"site", "colleagues"},
+    "partner-commented": set(MARKS) - {"site", "colleagues"},
 }
+#: Said in the HTML only: in its head, beside its button, and as the text of a link.
+BUTTON_WORDS = set(
+    re.findall(r"\w+", "safety cascade or copy this address into your browser i am not the right person")
+)
 PARTS = ("subject.txt", "body.txt", "body.html")
 
 
@@ -41,9 +118,108 @@ def issued(part: str, alert: AnAlert | None = None, *, must_respond: bool = True
     )
 
 
+def words(text: str) -> set[str]:
+    """Without style sheet, tags, addresses, and what only inboxes show."""
+    seen = re.sub(r"(?s).*<body>.*?</div>|<[^>]*>|%%\w*link%%", " ", text)
+    return set(re.findall(r"[\w']+", unescape(seen).casefold()))
+
+
 def test_every_mail_is_tested() -> None:
     folder = templates.static_dir().parent / "email"
-    assert {path.name for path in folder.iterdir() if path.name != "_frame"} >= set(MAILS)
+    assert {path.name for path in folder.iterdir() if path.name != "_frame"} == set(MAILS)
+
+
+@pytest.mark.parametrize("name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code", "question-answered"}))
+def test_text_and_html_say_the_same(name: str) -> None:
+    text, html = (words(rendered(name, part, **MARKS)) for part in PARTS[1:])
+
+    assert text - html == set()
+    assert html - text <= BUTTON_WORDS
+
+
+@pytest.mark.parametrize("name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code"}))
+def test_what_people_wrote_stays_text(name: str) -> None:
+    hostile = "<b>x</b>\r\nBcc: all@trust.example"
+    written: dict[str, Any] = {"alert": AnAlert(title=hostile, short_title=None)}
+    written |= dict.fromkeys(MAILS[name].keys() & {"note", "comment", "evidence", "reason"}, hostile)
+    if name == "questions-published":
+        question = {"number": None, "question": hostile, "answer": hostile, "published_at": AT}
+        written["questions"] = [question]
+
+    subject, text, html = (rendered(name, part, **written) for part in PARTS)
+
+    assert "\n" not in subject
+    assert "<b>x</b>" in text
+    assert "<b>" not in html
+    assert "&lt;b&gt;x&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "start"),
+    [
+        ("acknowledgement-doubted", {}, "Confirm by Mon 24 Nov: your acknowledgement of penicillin"),
+        ("action-assigned", {}, "Action for you by Fri 5 Dec: penicillin"),
+        ("action-assigned", {"due_on": None}, "Action for you: penicillin"),
+        ("assignment-ended", {}, "No longer asked of you: action 4, penicillin"),
+        ("sign-off-requested", {}, "To sign by Fri 20 Nov: all done on penicillin"),
+        ("sign-off-settled", {}, "Sent back unsigned: penicillin"),
+        ("sign-off-settled", {"outcome": "signed"}, "Signed off: penicillin"),
+        ("sign-off-withdrawn", {}, "Nothing to sign any more: penicillin"),
+        ("questions-published", {}, "2 questions answered for all: penicillin"),
+        ("partner-commented", {}, "A patient safety partner commented: penicillin"),
+        ("action-assigned", {"alert": AnAlert(status="exercise")}, "[EXERCISE] Action for you"),
+    ],
+)
+def test_a_subject_begins_with_what_is_wanted(name: str, changes: dict[str, Any], start: str) -> None:
+    subject = rendered(name, "subject.txt", **changes)
+    assert subject.startswith(start)
+    assert subject.endswith("NatPSA/2025/006/NHSPS")
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_an_owner_is_shown_the_whole_action_even_without_a_day_or_a_note(part: str) -> None:
+    text = rendered("action-assigned", part, due_on=None, note=None)
+    assert "Cover safe recording of allergy status." in text
+    assert "in training" in text
+    assert "Not stated" in text
+    assert "adds" not in text
+    assert "It stands in the alert" in rendered("action-assigned", part, action=None)
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_an_owner_is_told_how_the_action_went_away(part: str) -> None:
+    assert "it was taken back" in rendered("assignment-ended", part)
+    assert "it was given to somebody else" in rendered("assignment-ended", part, outcome="handed_on")
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_whoever_asked_for_a_sign_off_is_told_what_was_signed(part: str) -> None:
+    text = rendered("sign-off-settled", part, outcome="signed", comment=None, statement="I confirm it.")
+    assert "is signed off" in text
+    assert "I confirm it." in text
+    assert "CAS too" in text
+    assert "The comment" not in text
+
+
+@pytest.mark.parametrize("name", ["assignment-ended", "sign-off-withdrawn"])
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_where_nothing_is_left_to_open_nothing_can_be_opened(name: str, part: str) -> None:
+    assert "http" not in rendered(name, part)
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_a_broken_link_has_another_way_in(part: str) -> None:
+    for text in (issued(part), rendered("acknowledgement-doubted", part, **MARKS)):
+        _, _, way = text.casefold().partition("if the link does not open")
+        assert "%%site%%/mine" in way
+        assert way.index("%%site%%/mine") < way.index("natpsa/2025/006/nhsps") < way.index("a code")
+
+
+def test_what_others_wrote_is_marked_as_theirs() -> None:
+    note = "Well done.\n\nOpen your action:\nhttps://elsewhere.example"
+    assert "> Open your action:\n> https://elsewhere.example\n" in rendered(
+        "action-assigned", "body.txt", note=note
+    )
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -152,7 +328,7 @@ def test_the_mail_answers_in_the_order_the_reader_asks(part: str) -> None:
         "Monday 24 November 2025",
         "Friday 20 November 2026",
         "%%link%%",
-        "If the link does not open",
+        "/mine",
         "Whole system",
         "%%colleagues%%",
         "%%not_me_link%%",

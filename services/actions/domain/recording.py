@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.actions.domain.answers import Answer, Troubles
+from services.actions.domain.answers import Answer
+from services.actions.domain.values import Troubles
 
 #: People need longer than this to choose and type; link scanners that press buttons do not.
 QUICKEST = timedelta(seconds=2)
@@ -27,6 +28,8 @@ class Record:
     recorded_by_name: str | None
     recorded_at: datetime
     nonce: str
+    #: When an owner recorded it through their own link.
+    assignment_id: UUID | None = None
 
 
 class Outcome(StrEnum):
@@ -36,6 +39,11 @@ class Outcome(StrEnum):
     REPEATED = "Your answer was recorded before. Sending it again has changed nothing."
     UNCHANGED = "The same answer stands already. Nothing was changed."
     STALE = "This action was answered after your page was loaded. Nothing of yours was saved yet."
+    REWORDED = (
+        "The action's wording changed after your page was loaded. Read it again. Nothing was saved yet."
+    )
+    NO_SUCH_ACTION = "The alert has no such action any more. Nothing was saved."
+    ENDED = "This link records nothing any more. Nothing was saved."
     INVALID = "There is a problem. Nothing was saved yet."
 
 
@@ -47,11 +55,16 @@ class Attempt:
     troubles: Troubles = field(default_factory=dict)
 
 
-def weigh(answer: Answer, records: Sequence[Record], *, revision: int, nonce: str) -> Outcome:
-    """`records` are those of one action, oldest first; `revision` and `nonce` are what the form carried."""
+def weigh(
+    answer: Answer, records: Sequence[Record], *, revision: int, nonce: str, holds: bool = True
+) -> Outcome:
+    """`records` are those of one action, oldest first; `revision` and `nonce` are what the form carried.
+
+    The newest answer no longer `holds` when the action has been worded anew since: it is asked again.
+    """
     if any(record.nonce == nonce and record.answer == answer for record in records):
         return Outcome.REPEATED
-    if records and records[-1].answer == answer:
+    if holds and records and records[-1].answer == answer:
         return Outcome.UNCHANGED
     newest = records[-1].revision if records else 0
     return Outcome.RECORDED if revision == newest else Outcome.STALE

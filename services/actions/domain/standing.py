@@ -1,19 +1,27 @@
 """Where one organisation stands with one alert, for one person who came by their link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from contracts.events.actions import ActionState, Progress
+from contracts.events.actions import ActionState, ActionWork, Progress
 from contracts.events.alerts import Action, AlertIssued
 from contracts.events.register import Role
+from services.actions.domain.answers import Answer
+from services.actions.domain.assignments import Assignment
 from services.actions.domain.progress import Tally, progress
 from services.actions.domain.recording import Record
 
 #: They see how far their organisation is; answering is for those who act for it.
 READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
+#: Where they differ from the register's own.
+ROLE_WORDS = {
+    Role.SPECIALIST: "patient safety specialist",
+    Role.DEPUTY: "deputy patient safety specialist",
+    Role.ICB_LEAD: "ICB lead",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +58,8 @@ class Standing:
     acknowledgement: Acknowledgement | None
     #: Everything ever recorded, oldest first.
     records: tuple[Record, ...]
+    #: Everybody who was ever asked to do an action, oldest first.
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def alert(self) -> AlertIssued:
@@ -79,14 +89,41 @@ class Standing:
         """The record that counts."""
         return next((record for record in reversed(self.records) if record.number == number), None)
 
-    def state_of(self, number: int) -> ActionState:
-        """Outstanding until somebody says otherwise."""
+    def answer_of(self, number: int) -> Answer | None:
+        """The answer that counts; an action that reads differently now is asked again."""
         newest = self.newest_of(number)
-        return newest.answer.state if newest else ActionState.OUTSTANDING
+        return newest.answer if newest and not self.read_differently(newest) else None
+
+    def state_of(self, number: int) -> ActionState:
+        """Outstanding until somebody says otherwise of the action as it reads now."""
+        answer = self.answer_of(number)
+        return answer.state if answer else ActionState.OUTSTANDING
+
+    def work_of(self, number: int) -> ActionWork | None:
+        """How far the work is; None while nobody has said, and when the action does not apply."""
+        answer = self.answer_of(number)
+        return answer.work if answer else None
 
     def read_differently(self, record: Record) -> bool:
         """Whether the action had other words when it was answered."""
-        return self._worded(record.number, record.version) != self._worded(record.number, self.alert.version)
+        return self.was_reworded(record.number, record.version)
+
+    def was_reworded(self, number: int, version: int) -> bool:
+        """Whether an action has had other words since a version."""
+        return self._worded(number, version) != self._worded(number, self.alert.version)
+
+    def action(self, number: int) -> Action | None:
+        """As the newest version has it, if it does."""
+        return self._worded(number, self.alert.version)
+
+    def assignments_of(self, number: int) -> tuple[Assignment, ...]:
+        """Who was asked to do one action, oldest first."""
+        return tuple(one for one in self.assignments if one.number == number)
+
+    @property
+    def complete_by(self) -> date | None:
+        """The alert's own day, where the organisation has to act."""
+        return None if self.must_respond is False else self.alert.deadlines.complete_by
 
     def no_longer_there(self) -> tuple[Record, ...]:
         """Records of actions that the newest version does not have."""
@@ -121,6 +158,11 @@ def admission(standing: Standing, version: int) -> Admission:
 def may_record(person: Person | None) -> bool:
     """Whether they may answer for their organisation."""
     return person is not None and person.role not in READERS
+
+
+def names_people(person: Person | None) -> bool:
+    """A patient safety partner sees how far their organisation is, and no names of its staff."""
+    return person is None or person.role is not Role.PARTNER
 
 
 @dataclass(frozen=True, kw_only=True)

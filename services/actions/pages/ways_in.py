@@ -1,7 +1,7 @@
 """Whose link it is, and whether its holder may see the page."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic import ValidationError
@@ -16,14 +16,24 @@ from services.kit.web import Refused, SettingsOf, claims_behind
 
 
 def link_of(request: Request, token: str, settings: Annotated[Settings, SettingsOf]) -> LinkClaims:
-    """Dependency: what a genuine link says. Raises Refused."""
+    """Dependency: what a genuine link says to somebody who answers. Raises Refused."""
+    return link_for(request, token, settings, LinkPurpose.ANSWER)
+
+
+def link_for(request: Request, token: str, settings: Settings, purpose: LinkPurpose) -> LinkClaims:
+    """What a genuine link says; each door takes only those of its own purpose. Raises Refused."""
     claims = claims_behind(request, token, settings.link_public_keys)
     try:
-        if claims is not None and (said := LinkClaims.unpacked(claims)).purpose is LinkPurpose.ANSWER:
+        if claims is not None and (said := LinkClaims.unpacked(claims)).purpose is purpose:
             return said
     except ValidationError:
         pass
-    raise Refused(
+    raise unreadable()
+
+
+def unreadable() -> Refused:
+    """A link that names nothing we know."""
+    return Refused(
         HTTPStatus.NOT_FOUND,
         "This link cannot be read",
         "Part of the address may have been lost on the way, or it is not one of ours.",
@@ -51,11 +61,43 @@ async def admitted(tx: Transaction, link: LinkClaims) -> Standing:
             what_to_do="If that is a mistake, ask the executive lead of your organisation to register you.",
         )
     if admission is not Admission.ADMITTED:
-        missing = "The alert" if admission is Admission.ALERT_NOT_ARRIVED else "Your registration"
-        raise Refused(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "This page is not ready yet",
-            f"Your link is genuine. {missing} is on its way to this page and has not arrived yet.",
-            what_to_do="Load the page again in a minute.",
-        )
+        raise not_ready("The alert" if admission is Admission.ALERT_NOT_ARRIVED else "Your registration")
     return standing
+
+
+def not_ready(missing: str) -> Refused:
+    """The link is good, but what it names has not been heard of here yet."""
+    return Refused(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "This page is not ready yet",
+        f"Your link is genuine. {missing} is on its way to this page and has not arrived yet.",
+        what_to_do="Load the page again in a minute.",
+    )
+
+
+def refuse_unless_recordable(standing: Standing, number: int) -> None:
+    """Whether this person may record this action. Raises Refused."""
+    if not stand.may_record(standing.person):
+        raise Refused(
+            HTTPStatus.FORBIDDEN,
+            "Your role does not record actions",
+            "You can see how far your organisation is, and nothing more.",
+            what_to_do="Ask a patient safety specialist of your organisation to record it.",
+        )
+    if standing.action(number) is None:
+        raise no_such_action(standing)
+
+
+def no_such_action(standing: Standing) -> Refused:
+    """An update may have taken it away."""
+    return Refused(
+        HTTPStatus.NOT_FOUND,
+        "This alert has no such action",
+        f"Version {standing.alert.version} of {standing.alert.reference} may have other actions.",
+        what_to_do="Go back, load the page again and choose an action that stands there.",
+    )
+
+
+def world_of(standing: Standing) -> dict[str, Any]:
+    """The frame says which world this is; a real alert leaves the frame as it is."""
+    return {} if standing.alert.status == "actual" else {"banner": standing.alert.status.value}

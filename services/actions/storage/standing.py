@@ -8,6 +8,7 @@ from sqlalchemy import select
 from contracts.events.alerts import AlertIssued
 from contracts.events.register import Role
 from services.actions.domain.standing import Acknowledgement, Person, Standing
+from services.actions.storage.assignments import assignments_of
 from services.actions.storage.records import records_of
 from services.actions.tables import acknowledgements, alerts, audiences, organisations, people
 from services.kit.database import Transaction
@@ -26,6 +27,7 @@ async def standing(tx: Transaction, reference: str, ods_code: str, person_id: UU
         acknowledge_by=acknowledge_by,
         acknowledgement=await _acknowledgement(tx, reference, ods_code),
         records=tuple(await records_of(tx, reference, ods_code)),
+        assignments=tuple(await assignments_of(tx, reference, ods_code)),
     )
 
 

@@ -14,6 +14,15 @@ MOST_TRIES = 5
 MOST_AN_HOUR = 5
 HOUR = timedelta(hours=1)
 DIGITS = 8
+#: They begin with their organisation's alerts, unless they have another page of their own.
+HAVE_ALERTS = (
+    Role.SPECIALIST,
+    Role.DEPUTY,
+    Role.SHARED_MAILBOX,
+    Role.EXECUTIVE_LEAD,
+    Role.PARTNER,
+    Role.ICB_LEAD,
+)
 
 
 @dataclass(frozen=True)
@@ -67,4 +76,4 @@ def first_page(registrations: Sequence[tuple[str, str | None]]) -> str | None:
                 return "/register"
             case Role.REGIONAL_LEAD if ods_code:
                 return f"/regions/{ods_code}"
-    return None
+    return "/mine" if any(role in HAVE_ALERTS and ods_code for role, ods_code in registrations) else None

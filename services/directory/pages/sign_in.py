@@ -100,7 +100,9 @@ def _again(request: Request, name: str, errors: dict[str, str], **typed: str) ->
 
 def _visitor(request: Request, registered: list[Person]) -> Visitor:
     first = registered[0]
-    grants = tuple(Grant(role=each.role, ods_code=each.ods_code) for each in registered)
+    grants = tuple(
+        Grant(role=each.role, ods_code=each.ods_code, person_id=str(each.person_id)) for each in registered
+    )
     return Visitor(
         person_id=str(first.person_id), name=first.name, grants=grants, signed_in_at=now_of(request)
     )

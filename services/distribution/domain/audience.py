@@ -15,6 +15,10 @@ ICB = "icb"
 #: Regions watch; they are an audience only when an alert names them.
 REGION = "region"
 
+#: Of those whom the register need not know, as roles of a mail.
+OWNER = "action_owner"
+EXECUTIVE = "executive"
+
 ROLE_NAMES = {
     Role.SPECIALIST: "patient safety specialist",
     Role.DEPUTY: "deputy patient safety specialist",
@@ -109,6 +113,21 @@ def colleagues(reader: Person, recipients: Sequence[Person]) -> str:
     return f"Of your organisation, this mail also went to {_listed(counted)}."
 
 
+def role_name(role: str) -> str:
+    """As a mail says it, of those too whom the register need not know."""
+    known = {str(registered): name for registered, name in ROLE_NAMES.items()}
+    return known.get(role, role.replace("_", " "))
+
+
+def specialists(staff: Iterable[Person]) -> tuple[Person, ...]:
+    """Whom what a partner says should reach: specialists and deputies, else the shared mailbox."""
+    people = list(staff)
+    for roles in ((Role.SPECIALIST, Role.DEPUTY), (Role.SHARED_MAILBOX,)):
+        if found := _one_for_each_address(people, roles)[0]:
+            return found
+    return ()
+
+
 def _unknown(alert: AlertIssued, active: Collection[str]) -> Iterator[Addressed]:
     must_respond = set(alert.audience.must_respond.organisations)
     for code in (must_respond | set(alert.audience.for_information.organisations)) - set(active):
@@ -134,6 +153,12 @@ def _recipients(
     organisation: Organisation, staff: Iterable[Person]
 ) -> tuple[tuple[Person, ...], tuple[Skipped, ...]]:
     roles = (*RECIPIENTS, Role.ICB_LEAD) if organisation.organisation_type == ICB else RECIPIENTS
+    return _one_for_each_address(staff, roles)
+
+
+def _one_for_each_address(
+    staff: Iterable[Person], roles: Sequence[Role]
+) -> tuple[tuple[Person, ...], tuple[Skipped, ...]]:
     told = [person for person in staff if person.role in roles]
     told.sort(key=lambda person: (roles.index(person.role), person.person_id))
     first = {person.email.casefold(): person for person in reversed(told)}

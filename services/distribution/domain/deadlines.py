@@ -19,5 +19,9 @@ def after_working_days(day: date, count: int, bank_holidays: Collection[date]) -
     """The day itself is not counted; nought days after a day is that day, whatever it is."""
     while count > 0:
         day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY and day not in bank_holidays
+        count -= is_working_day(day, bank_holidays)
     return day
+
+
+def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in bank_holidays

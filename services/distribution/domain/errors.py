@@ -2,8 +2,8 @@
 
 DistributionError
 ├── AlertSaidDifferently
-├── AskerNotKnown
-└── LinksCannotBeSigned
+├── LinksCannotBeSigned
+└── NotKnownYet
 """
 
 
@@ -15,9 +15,9 @@ class AlertSaidDifferently(DistributionError):  # noqa: N818 — the name is the
     """The same version of the alert has been heard with other content; what was sent stands."""
 
 
-class AskerNotKnown(DistributionError):  # noqa: N818 — as above
-    """A question was answered whose alert or asker was never heard of here."""
-
-
 class LinksCannotBeSigned(DistributionError):  # noqa: N818 — it reads as a sentence where it is raised
     """Every mail carries a link, and there is no key to sign it with."""
+
+
+class NotKnownYet(DistributionError):  # noqa: N818 — as above
+    """A mail is about something, or for somebody, that has not arrived here; it waits."""

@@ -19,6 +19,7 @@ LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
 #: Addresses are never folded: they are ours, and short enough.
 LINKS = frozenset({"link", "not_me_link"})
+_SENTENCE_END = re.compile(r"""(?<=[.!?])\s+(?=["“‘(]?[A-Z])""")
 _REFERENCE_BEGUN = re.compile(r"&[#a-z0-9]{0,5}$")
 
 
@@ -91,6 +92,11 @@ def mailbox(name: str, address: str) -> str:
         quoted = re.sub(r'(["\\])', r"\\\1", one_line)
         return f'"{quoted}" <{address}>' if one_line else f"<{address}>"
     return f"{encoded(one_line, 'To')}\r\n <{address}>"
+
+
+def opening(text: str, sentences: int = 2) -> str:
+    """How a text begins, in whole sentences; where none ends, all of it."""
+    return " ".join(_SENTENCE_END.split(" ".join(text.split()), maxsplit=sentences)[:sentences])
 
 
 def date_of(now: datetime) -> str:

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from uuid import UUID, uuid5
 
 from contracts.events.alerts import AlertIssued, AlertStatus
+from contracts.links import LinkPurpose
 
 #: No mail is tried for longer; by then somebody has to look.
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -25,15 +26,54 @@ class Kind(StrEnum):
     """Kinds of mail; also the names of their templates."""
 
     ALERT_ISSUED = "alert-issued"
+    ACKNOWLEDGEMENT_DOUBTED = "acknowledgement-doubted"
+    ACTION_ASSIGNED = "action-assigned"
+    ASSIGNMENT_ENDED = "assignment-ended"
+    SIGN_OFF_REQUESTED = "sign-off-requested"
+    SIGN_OFF_SETTLED = "sign-off-settled"
+    SIGN_OFF_WITHDRAWN = "sign-off-withdrawn"
     QUESTION_ANSWERED = "question-answered"
+    QUESTIONS_PUBLISHED = "questions-published"
+    PARTNER_COMMENTED = "partner-commented"
+
+
+#: As a page says them.
+KIND_WORDS: dict[str, str] = {
+    Kind.ALERT_ISSUED: "Alert",
+    Kind.ACKNOWLEDGEMENT_DOUBTED: "Acknowledgement to be confirmed",
+    Kind.ACTION_ASSIGNED: "Action assigned to an owner",
+    Kind.ASSIGNMENT_ENDED: "Action taken back from an owner",
+    Kind.SIGN_OFF_REQUESTED: "Sign-off asked of an executive",
+    Kind.SIGN_OFF_SETTLED: "Sign-off given or sent back",
+    Kind.SIGN_OFF_WITHDRAWN: "Sign-off no longer asked of an executive",
+    Kind.QUESTION_ANSWERED: "Answer to a question",
+    Kind.QUESTIONS_PUBLISHED: "Published questions",
+    Kind.PARTNER_COMMENTED: "Comment of a patient safety partner",
+}
+#: To people whom the register need not know: `person_id` is their assignment, or what they are to sign.
+TO_ANYBODY = frozenset(
+    {Kind.ACTION_ASSIGNED, Kind.ASSIGNMENT_ENDED, Kind.SIGN_OFF_REQUESTED, Kind.SIGN_OFF_WITHDRAWN}
+)
+#: Where a link leads.
+WAYS = {LinkPurpose.ANSWER: "answer", LinkPurpose.ACT: "owner", LinkPurpose.SIGN: "sign-off"}
+
+
+def purpose_of(kind: Kind) -> LinkPurpose | None:
+    """What the link in such a mail is for; None where there is nothing left to open."""
+    if kind not in TO_ANYBODY:
+        return LinkPurpose.ANSWER
+    return {Kind.ACTION_ASSIGNED: LinkPurpose.ACT, Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN}.get(kind)
 
 
 class Lane(IntEnum):
     """Which mail goes first when there are many."""
 
     MUST_RESPOND = 10
+    #: Somebody is asked for something, or no longer.
+    REQUEST = 15
     ANSWER = 20
     FOR_INFORMATION = 30
+    DIGEST = 35
     NOT_ACTUAL = 40
 
 
@@ -47,7 +87,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
     #: It may have arrived and may not; it is sent again and says so.
     UNKNOWN = "unknown"
-    #: Never sent: when its turn came, the person was no longer registered.
+    #: Never sent: when its turn came, the person was no longer registered, or no longer asked.
     SUPPRESSED = "suppressed"
 
 
@@ -128,9 +168,21 @@ def lane(alert: AlertIssued, *, must_respond: bool) -> Lane:
     return Lane.MUST_RESPOND if must_respond else Lane.FOR_INFORMATION
 
 
+def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
+    """Of a mail about something that was said on an alert; what nobody waits for goes last."""
+    if alert.status is not AlertStatus.ACTUAL:
+        return Lane.NOT_ACTUAL
+    other = {
+        Kind.QUESTION_ANSWERED: Lane.ANSWER,
+        Kind.PARTNER_COMMENTED: Lane.ANSWER,
+        Kind.QUESTIONS_PUBLISHED: Lane.DIGEST,
+    }
+    return other.get(kind, Lane.REQUEST)
+
+
 def message_id(
-    domain: str, person_id: UUID, reference: str, version: int, kind: Kind, question_id: UUID | None = None
+    domain: str, person_id: UUID, reference: str, version: int, kind: Kind, occasion_id: UUID | None = None
 ) -> str:
     """The same mail has the same Message-ID however often it is sent, so that a mailbox can drop a repeat."""
-    name = f"{person_id}/{reference}/{version}/{kind}/{question_id or ''}"
+    name = f"{person_id}/{reference}/{version}/{kind}/{occasion_id or ''}"
     return f"<{uuid5(_MESSAGE_IDS, name)}@{domain}>"

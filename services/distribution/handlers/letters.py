@@ -1,23 +1,21 @@
-"""Writing mails: once for each version and kind, then filled in for each person."""
+"""Writing mails: once for each subject, then filled in for each person."""
 
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
-from uuid import UUID
 
 import templates
-from contracts.events.alerts import Action, AlertIssued
 from contracts.links import LinkClaims
 from services.distribution.config import Settings
-from services.distribution.domain.audience import ROLE_NAMES
+from services.distribution.domain.audience import role_name
 from services.distribution.domain.errors import LinksCannotBeSigned
 from services.distribution.domain.letters import Letter, Written, cut, date_of, mailbox, mark
-from services.distribution.domain.sending import Kind
-from services.distribution.storage import alerts
+from services.distribution.domain.sending import WAYS, Kind, purpose_of
+from services.distribution.handlers import views
+from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
 from services.kit.log import log
@@ -34,45 +32,6 @@ PERSONAL = (
     "colleagues",
 )
 MOST_KEPT = 64
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What mails have in common that differ only in whom they are for."""
-
-    reference: str
-    version: int
-    kind: Kind
-    must_respond: bool
-    question_id: UUID | None
-
-    @classmethod
-    def of(cls, mail: Claimed) -> "Subject":
-        return cls(mail.reference, mail.version, mail.kind, mail.must_respond, mail.question_id)
-
-
-@dataclass(frozen=True)
-class AlertAsMailed:
-    """The alert as the templates name its parts."""
-
-    reference: str
-    version: int
-    status: str
-    title: str
-    short_title: str | None
-    issuer_name: str
-    category: str | None
-    issued_at: datetime
-    summary: str
-    actions: tuple[Action, ...]
-    for_action_by: str | None
-    lead: str | None
-    additional_information: str | None
-    acknowledge_by: datetime
-    underway_by: date | None
-    complete_by: date | None
-    source_url: str | None
-    attribution: str | None
 
 
 class Letters:
@@ -102,7 +61,7 @@ class Letters:
         return Envelope(self._sender, mail.address, message)
 
     async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:
-        view = await _view(tx, subject)
+        view = await views.view_of(tx, subject)
         try:
             return write(subject.kind, view, self._settings)
         except Exception as error:  # noqa: BLE001 — whatever an alert holds, the mails of others must go out
@@ -120,13 +79,10 @@ class Letters:
         return headers
 
     def _values(self, mail: Claimed) -> dict[str, str]:
-        claims = LinkClaims(
-            person_id=mail.person_id, ods_code=mail.ods_code, reference=mail.reference, version=mail.version
-        )
-        link = f"{self._settings.site}/answer/{self._signer.sign(claims.packed())}"
+        link = self._link(mail)
         return {
             "person_name": mail.person_name,
-            "role_name": ROLE_NAMES.get(mail.role, mail.role.replace("_", " ")),
+            "role_name": role_name(mail.role),
             "organisation_name": mail.organisation_name,
             "ods_code": mail.ods_code,
             "link": link,
@@ -134,14 +90,19 @@ class Letters:
             "colleagues": mail.colleagues,
         }
 
-
-async def _view(tx: Transaction, subject: Subject) -> dict[str, Any]:
-    view: dict[str, Any] = {"must_respond": subject.must_respond}
-    if known := await alerts.alert_known(tx, subject.reference, subject.version):
-        view["alert"] = as_mailed(known.document, known.acknowledge_by)
-    if subject.question_id and (answered := await alerts.answer_known(tx, subject.question_id)):
-        view |= answered.model_dump()
-    return view
+    def _link(self, mail: Claimed) -> str:
+        """The person's own; without a purpose, the way to our door, for templates show none."""
+        purpose = purpose_of(mail.kind)
+        if purpose is None:
+            return self._settings.site
+        claims = LinkClaims(
+            person_id=mail.person_id,
+            ods_code=mail.ods_code,
+            reference=mail.reference,
+            version=mail.version,
+            purpose=purpose,
+        )
+        return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims.packed())}"
 
 
 def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:
@@ -184,26 +145,3 @@ def signer_of(settings: Settings) -> Signer:
     if not signs:
         raise LinksCannotBeSigned("CASCADE_LINK_PRIVATE_KEY is not the key of the first public one.")
     return Signer.of(key_id, private)
-
-
-def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
-    return AlertAsMailed(
-        reference=alert.reference,
-        version=alert.version,
-        status=alert.status,
-        title=alert.title,
-        short_title=alert.short_title,
-        issuer_name=alert.issuer.name,
-        category=alert.category,
-        issued_at=alert.issued_at,
-        summary=alert.summary,
-        actions=alert.actions,
-        for_action_by=alert.for_action_by,
-        lead=alert.lead,
-        additional_information=alert.additional_information,
-        acknowledge_by=acknowledge_by,
-        underway_by=alert.deadlines.underway_by,
-        complete_by=alert.deadlines.complete_by,
-        source_url=str(alert.source_url) if alert.source_url else None,
-        attribution=alert.attribution,
-    )

@@ -10,7 +10,8 @@ from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
 from services.distribution.domain.letters import Letter
 from services.distribution.domain.sending import Tried, standing_after
-from services.distribution.handlers.letters import Letters, Subject
+from services.distribution.handlers.letters import Letters
+from services.distribution.handlers.views import Subject
 from services.distribution.storage import alerts, claims, ledger
 from services.kit import outbox
 from services.kit.database import Transaction
@@ -30,7 +31,7 @@ class Ready:
 
 
 async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Settings) -> list[Ready]:
-    """Take a batch and have its letters written; whoever has left meanwhile is not mailed any more."""
+    """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
     left: set[ledger.Touched] = set()
     while more := await claims.suppress(tx, most=settings.batch):
         left |= more

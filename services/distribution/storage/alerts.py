@@ -1,4 +1,4 @@
-"""Alerts as they were issued, whom they are for, and answers that are to be mailed."""
+"""Alerts as they were issued, and whom they are for."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.alerts import AlertIssued
-from contracts.events.responses import QuestionAnswered
 from services.distribution.domain.audience import Addressed
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import alerts, answers, audience
+from services.distribution.tables import alerts, audience
 from services.kit.database import Transaction
 
 _KEY = (audience.c.reference, audience.c.version, audience.c.ods_code)
@@ -113,14 +112,18 @@ async def take_changed(tx: Transaction, before: datetime, most: int) -> list[Tou
     return [Touched(**row._asdict()) for row in await tx.execute(taken)]
 
 
-async def save_answer(tx: Transaction, answered: QuestionAnswered) -> None:
-    row = {"question_id": answered.question_id, "document": answered.model_dump(mode="json")}
-    await tx.execute(insert(answers).values(row).on_conflict_do_nothing())
+async def newest_frozen(tx: Transaction, reference: str) -> int | None:
+    """The newest version whose audience stands."""
+    newest = select(func.max(alerts.c.version)).where(alerts.c.reference == reference)
+    found: int | None = (await tx.execute(newest.where(alerts.c.frozen_at.is_not(None)))).scalar()
+    return found
 
 
-async def answer_known(tx: Transaction, question_id: UUID) -> QuestionAnswered | None:
-    row = (await tx.execute(select(answers).where(answers.c.question_id == question_id))).first()
-    return QuestionAnswered.model_validate(row.document) if row else None
+async def recipients(tx: Transaction, reference: str, version: int) -> dict[UUID, str]:
+    """Everybody a version was for, with the organisation for which they got it."""
+    chosen = select(audience.c.ods_code, audience.c.recipients)
+    rows = await tx.execute(chosen.where(audience.c.reference == reference, audience.c.version == version))
+    return {UUID(one["person_id"]): row.ods_code for row in rows for one in row.recipients}
 
 
 def _audience_row(alert: AlertIssued, one: Addressed) -> dict[str, object]:

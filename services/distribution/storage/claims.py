@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     DateTime,
     Integer,
     TableValuedAlias,
@@ -28,14 +29,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from contracts.events.register import Role
-from services.distribution.domain.sending import Kind, Lane, Outcome, Standing, State, Tried
+from contracts.envelope import EventData
+from contracts.events.actions import AssignmentEnded, SignOffSettled
+from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, Standing, State, Tried
 from services.distribution.storage.ledger import Planned, Touched
-from services.distribution.tables import attempts, ledger, people
+from services.distribution.tables import attempts, ledger, occasions, people
 from services.kit.database import Transaction
 
 OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
+NO_LONGER_ASKED = "no longer asked"
+#: What ends the reason of a mail.
+ENDED_BY: dict[Kind, type[EventData]] = {
+    Kind.ACTION_ASSIGNED: AssignmentEnded,
+    Kind.SIGN_OFF_REQUESTED: SignOffSettled,
+}
 LEFT = "the sender stopped before it could record what became of the mail"
 _RECORDED = {
     "id": BigInteger(),
@@ -59,13 +67,33 @@ class Claimed(Planned):
 
 
 async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
-    """Of the mails that are due next, close those to people who have left; one in doubt is still repeated."""
+    """Of the mails that are due next, close those to people who have left, or who are not asked any more.
+
+    One in doubt is still repeated to who has left; to who is no longer asked it is not, and stays in doubt.
+    """
     due = _due(tx, most)
-    left = update(ledger).where(ledger.c.id == due.c.id, ledger.c.state != State.UNKNOWN)
-    left = left.where(ledger.c.person_id == people.c.person_id, people.c.active.is_(False))
-    left = left.values(state=State.SUPPRESSED, next_attempt_at=None, code=None, reply=NO_LONGER_REGISTERED)
-    rows = (await tx.execute(left.returning(ledger))).all()
+    doubtful = ledger.c.state == State.UNKNOWN
+    closed = update(ledger).where(ledger.c.id == due.c.id, or_(and_(~doubtful, _has_left()), _is_ended()))
+    closed = closed.values(
+        state=case((doubtful, State.UNKNOWN), else_=State.SUPPRESSED),
+        next_attempt_at=None,
+        code=case((doubtful, ledger.c.code), else_=None),
+        reply=case((doubtful, ledger.c.reply), (_is_ended(), NO_LONGER_ASKED), else_=NO_LONGER_REGISTERED),
+    )
+    rows = (await tx.execute(closed.returning(ledger))).all()
     return {_touched(row) for row in rows}
+
+
+def _has_left() -> ColumnElement[bool]:
+    """Owners and executives need not be registered, so they cannot leave the register."""
+    left = select(people.c.person_id).where(people.c.person_id == ledger.c.person_id, ~people.c.active)
+    return and_(ledger.c.kind.not_in(TO_ANYBODY), left.exists())
+
+
+def _is_ended() -> ColumnElement[bool]:
+    ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=ledger.c.kind)
+    own = (occasions.c.event == ended, occasions.c.occasion_id == ledger.c.occasion_id)
+    return and_(ledger.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
 
 
 async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> list[Claimed]:
@@ -82,7 +110,8 @@ async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) ->
         last_attempt_at=tx.now,
         next_attempt_at=None,
     )
-    rows = await tx.execute(taken.returning(*(ledger.c[field.name] for field in fields(Claimed))))
+    named = (ledger.c[field.name].label(field.name) for field in fields(Claimed))
+    rows = await tx.execute(taken.returning(*named))
     return sorted((_claimed(row) for row in rows), key=lambda mail: (mail.lane, mail.id))
 
 
@@ -90,6 +119,8 @@ def _due(tx: Transaction, most: int) -> CTE:
     return (
         select(ledger.c.id)
         .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= tx.now)
+        # Kinds that a newer version has planned are left to it.
+        .where(ledger.c.kind.in_([*Kind]))
         .order_by(ledger.c.lane, ledger.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -124,7 +155,7 @@ async def free(tx: Transaction, sender: str) -> set[Touched]:
     )
     rows = (await tx.execute(freed.returning(ledger))).all()
     await _note([_left(tx, row) for row in rows], tx)
-    return {_touched(row) for row in rows if row.kind == Kind.ALERT_ISSUED}
+    return {_touched(row) for row in rows}
 
 
 async def record(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Touched]:
@@ -136,13 +167,13 @@ async def record(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Tou
         .where(ledger.c.state.in_((State.CLAIMED, State.UNKNOWN)))
         .values({name: new.c[name] for name in ("state", "next_attempt_at", "accepted_at", "code", "reply")})
         .values(claimed_by=None, claimed_until=None)
-        .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code, ledger.c.kind)
+        .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code)
     )
     lists = [_recorded(tried, standing) for tried, standing in outcomes.items()]
     arrays = {f"new_{name}": [row[name] for row in lists] for name in _RECORDED}
     rows = (await tx.execute(recorded, arrays)).all()
     await _note([_attempt(tried, standing) for tried, standing in outcomes.items()], tx)
-    return {_touched(row) for row in rows if row.kind == Kind.ALERT_ISSUED}
+    return {_touched(row) for row in rows}
 
 
 async def _note(history: list[dict[str, Any]], tx: Transaction) -> None:
@@ -199,5 +230,5 @@ def _touched(row: Any) -> Touched:
 
 def _claimed(row: Any) -> Claimed:
     values = row._asdict()
-    typed = {"kind": Kind(row.kind), "role": Role(row.role), "lane": Lane(row.lane)}
+    typed = {"kind": Kind(row.kind), "lane": Lane(row.lane)}
     return Claimed(**(values | typed))

@@ -9,14 +9,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
-from contracts.events.distribution import DeliveriesCounted
-from contracts.events.register import Role
-from services.distribution.domain.sending import Kind, Lane, State
+from contracts.events.distribution import DeliveriesCounted, MailStanding
+from services.distribution.domain.sending import KIND_WORDS, Kind, Lane, State
 from services.distribution.tables import ledger
 from services.kit.database import Transaction
 
 #: Troubles first, as whoever opens the page looks for them.
 TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
+#: A mail as it is told to others. What the server has not said is nothing, not an empty line.
+_MAIL = func.jsonb_build_object(
+    *(part for name in MailStanding.model_fields if name != "reply" for part in (name, ledger.c[name])),
+    "reply",
+    func.nullif(ledger.c.reply, ""),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +33,12 @@ class Planned:
     reference: str
     version: int
     kind: Kind
-    question_id: UUID | None = None
+    #: What the mail is about, beside the alert.
+    occasion_id: UUID | None = None
     address: str
     person_name: str
     organisation_name: str
-    role: Role
+    role: str
     colleagues: str
     must_respond: bool
     lane: Lane
@@ -60,6 +66,10 @@ class Delivery:
     code: int | None
     reply: str | None
 
+    @property
+    def kind_in_words(self) -> str:
+        return KIND_WORDS.get(self.kind, self.kind)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Touched:
@@ -70,9 +80,10 @@ class Touched:
     ods_code: str
 
 
-async def plan(tx: Transaction, mails: Sequence[Planned]) -> None:
-    """Add what is not there yet; planning the same mail twice changes nothing."""
-    rows = [asdict(mail) | {"state": State.PLANNED, "next_attempt_at": tx.now} for mail in mails]
+async def plan(tx: Transaction, mails: Sequence[Planned], at: datetime | None = None) -> None:
+    """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing."""
+    due = {"state": State.PLANNED, "next_attempt_at": at or tx.now}
+    rows = [asdict(mail) | due for mail in mails]
     if rows:
         await tx.execute(insert(ledger).on_conflict_do_nothing(), rows)
 
@@ -80,25 +91,37 @@ async def plan(tx: Transaction, mails: Sequence[Planned]) -> None:
 async def count(
     tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]
 ) -> list[DeliveriesCounted]:
-    """How the mails of a version stand for each of these organisations, in the order of codes."""
+    """How the mails of a version stand for each of these organisations, in the order of codes.
+
+    The numbers are those of the alert itself; each mail is told, of whatever kind.
+    """
+    alert = ledger.c.kind == Kind.ALERT_ISSUED
     trouble = aggregate_order_by(ledger.c.reply, ledger.c.last_attempt_at.desc())
     chosen = (
         select(
             ledger.c.ods_code,
-            func.count().filter(ledger.c.state != State.SUPPRESSED).label("planned"),
+            func.count().filter(alert, ledger.c.state != State.SUPPRESSED).label("planned"),
             *(_number(state).label(state.value) for state in (State.ACCEPTED, *TROUBLES)),
-            func.min(ledger.c.accepted_at).label("first_accepted_at"),
-            func.max(ledger.c.accepted_at).label("last_accepted_at"),
+            func.min(ledger.c.accepted_at).filter(alert).label("first_accepted_at"),
+            func.max(ledger.c.accepted_at).filter(alert).label("last_accepted_at"),
             func.array_agg(trouble)
-            .filter(ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
+            .filter(alert, ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
             .label("troubles"),
+            func.jsonb_agg(aggregate_order_by(_MAIL, ledger.c.id)).label("mails"),
         )
         .where(ledger.c.reference == reference, ledger.c.version == version)
-        .where(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.ods_code.in_(ods_codes))
+        .where(ledger.c.ods_code.in_(ods_codes))
         .group_by(ledger.c.ods_code)
         .order_by(ledger.c.ods_code)
     )
     return [_counted(tx, reference, version, row) for row in await tx.execute(chosen)]
+
+
+async def may_have_arrived(tx: Transaction, person_id: UUID, kind: Kind, occasion_id: UUID) -> bool:
+    """Whether that mail left, or is just being sent."""
+    own = (ledger.c.person_id == person_id, ledger.c.kind == kind, ledger.c.occasion_id == occasion_id)
+    left = ledger.c.state.in_((State.CLAIMED, State.ACCEPTED, State.UNKNOWN))
+    return (await tx.execute(select(ledger.c.id).where(*own, left).limit(1))).first() is not None
 
 
 async def is_anything_new_due(tx: Transaction) -> bool:
@@ -137,7 +160,7 @@ def _shown(reference: str, state: State | None) -> Select[Any]:
 
 
 def _number(state: State) -> ColumnElement[int]:
-    return func.count().filter(ledger.c.state == state)
+    return func.count().filter(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.state == state)
 
 
 def _counted(tx: Transaction, reference: str, version: int, row: Any) -> DeliveriesCounted:
@@ -154,4 +177,5 @@ def _counted(tx: Transaction, reference: str, version: int, row: Any) -> Deliver
         last_accepted_at=row.last_accepted_at,
         counted_at=tx.now,
         last_trouble=row.troubles[0] if row.troubles else None,
+        mails=tuple(MailStanding.model_validate(mail) for mail in row.mails),
     )

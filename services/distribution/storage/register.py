@@ -30,6 +30,18 @@ async def all_people(tx: Transaction) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+async def names_of_organisations(tx: Transaction) -> dict[str, str]:
+    """Those that have closed too."""
+    rows = await tx.execute(select(organisations.c.ods_code, organisations.c.name))
+    return {row.ods_code: row.name for row in rows}
+
+
+async def staff_of(tx: Transaction, ods_code: str) -> list[Person]:
+    """Who is registered there now."""
+    rows = await tx.execute(select(people).where(people.c.active, people.c.ods_code == ods_code))
+    return [_person(row) for row in rows]
+
+
 async def organisation(tx: Transaction, ods_code: str) -> Organisation | None:
     row = (await tx.execute(select(organisations).where(organisations.c.ods_code == ods_code))).first()
     return _organisation(row) if row else None

@@ -24,6 +24,8 @@ class Grant(BaseModel):
 
     role: str
     ods_code: str | None = None
+    #: The registration it comes from; none in sessions from before this was kept.
+    person_id: str | None = None
 
 
 class Visitor(BaseModel):

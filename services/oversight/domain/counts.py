@@ -35,6 +35,8 @@ class Show(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ACTING = "acting"
     COMPLETE = "complete"
+    NOT_REQUIRED = "not_required"
+    BLOCKED = "blocked"
     INFORMED = "informed"
 
 
@@ -47,6 +49,7 @@ WORDS: Mapping[Show, str] = {
     Show.LATE_TO_COMPLETE: "Late to complete",
     Show.NOT_ACKNOWLEDGED: "Not acknowledged",
     Show.TO_RING: "To ring",
+    Show.BLOCKED: "With blocked actions",
     Show.NOBODY_REGISTERED: "Nobody registered",
     Show.SENT: "Sent",
     Show.NOT_DELIVERED: "Not delivered",
@@ -54,6 +57,7 @@ WORDS: Mapping[Show, str] = {
     Show.ACKNOWLEDGED: "Acknowledged",
     Show.ACTING: "Acting or complete",
     Show.COMPLETE: "Complete",
+    Show.NOT_REQUIRED: "Action not required",
     Show.INFORMED: "For information only",
 }
 
@@ -104,6 +108,8 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.ACKNOWLEDGED: lambda one: _required(one) and _reached(one, Status.ACKNOWLEDGED),
     Show.ACTING: lambda one: _required(one) and _reached(one, Status.IN_PROGRESS),
     Show.COMPLETE: lambda one: _required(one) and _reached(one, Status.COMPLETE),
+    Show.NOT_REQUIRED: lambda one: _required(one) and one.standing.is_not_required,
+    Show.BLOCKED: lambda one: _required(one) and one.standing.is_blocked,
     Show.INFORMED: lambda one: not one.standing.must_respond,
 }
 

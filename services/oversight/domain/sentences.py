@@ -123,3 +123,21 @@ def in_brief(shelves: Shelves) -> str:
     if not late:
         return f"{number:,} alerts are open; no organisation is late."
     return f"{number:,} alerts are open; organisations are late with {late:,} of them."
+
+
+#: Stands on everything that leaves the service about an organisation.
+SELF_CERTIFIED = (
+    "This is self-certified: it is what the organisation recorded about itself. "
+    "Nobody outside it has checked it, and it does not replace an answer on CAS."
+)
+
+
+def of_own_alerts(overdue: int, pending: int) -> str:
+    """How an organisation's page answers the first question."""
+    if not pending:
+        return "Nothing waits for an answer."
+    alerts = "1 alert waits" if pending == 1 else f"{pending:,} alerts wait"
+    if not overdue:
+        return f"{alerts} for an answer; none is overdue."
+    late = "it is overdue" if pending == 1 else f"{overdue:,} {'is' if overdue == 1 else 'are'} overdue"
+    return f"{alerts} for an answer; {late}."

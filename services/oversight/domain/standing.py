@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.deadlines import end_of
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus
 from contracts.events.register import Role
 
@@ -69,6 +69,7 @@ class Alert:
     version: int
     #: None as long as only its audience has arrived.
     headline: str | None = None
+    title: str | None = None
     kind: AlertStatus = AlertStatus.ACTUAL
     mailed: bool = True
     issued_at: datetime | None = None
@@ -92,6 +93,15 @@ class Standing:
     delivered: bool = False
     acknowledged: bool = False
     progress: Progress = Progress.NOT_STARTED
+    #: As actions last told it; None where it has told nothing.
+    response: ResponseStatus | None = None
+    #: The work on an action cannot go on.
+    is_blocked: bool = False
+
+    @property
+    def is_not_required(self) -> bool:
+        """Complete, because the organisation decided that it has nothing to do."""
+        return self.response is ResponseStatus.NOT_REQUIRED and self.progress is Progress.COMPLETE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +167,8 @@ class Organisation:
     done: int = 0
     not_applicable: int = 0
     outstanding: int = 0
+    #: Of those outstanding.
+    blocked: int = 0
     first_action_at: datetime | None = None
     completed_at: datetime | None = None
     asked: int = 0
@@ -236,6 +248,13 @@ def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, .
         for what, by, step in _steps(alert.deadlines)
         if by is not None and has_passed(by, now) and not has_reached(status, step)
     )
+
+
+def next_deadline(standing: Standing, alert: Alert) -> tuple[Overdue, datetime] | None:
+    """The deadline of the first step that is not reached, where one was stated."""
+    status = status_of(standing, mailed=alert.mailed)
+    ahead = ((what, by) for what, by, step in _steps(alert.deadlines) if by and not has_reached(status, step))
+    return min(ahead, key=lambda step: step[1], default=None)
 
 
 def has_passed(last_second: datetime, now: datetime) -> bool:

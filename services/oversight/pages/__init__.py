@@ -1,11 +1,12 @@
-"""Pages for regions and nation; each has a live part of its own address, and works without it."""
+"""Pages for regions, nation and organisations; what is live works without it, too."""
 
 from fastapi import APIRouter
 
-from services.oversight.pages import nation, regions
+from services.oversight.pages import nation, organisations, regions
 
 router = APIRouter()
 router.include_router(regions.router)
 router.include_router(nation.router)
+router.include_router(organisations.router)
 
 __all__ = ["router"]

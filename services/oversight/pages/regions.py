@@ -116,6 +116,7 @@ async def _alert(tx: Transaction, code: str, reference: str, chosen: Choice) -> 
         "sentence": sentences.where_it_stands(alert, counted, region.words, tx.now),
         "completion": sentences.what_is_done(alert, counted, tx.now),
         "to_ring": [one for one in everyone if counts.belongs(Show.TO_RING, one.judged)],
+        "blocked": [one for one in everyone if counts.belongs(Show.BLOCKED, one.judged)],
         "listed": [one for one in everyone if counts.belongs(chosen.show, one.judged)],
         "chosen": chosen,
         "words_of": counts.WORDS,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus
 from services.kit.database import Transaction
 from services.oversight.domain.counts import Group
@@ -54,7 +54,7 @@ async def alert_of(tx: Transaction, reference: str) -> Alert | None:
     """The newest version whose audience is known, or else the newest."""
     newest = _newest(alerts.c.document).where(alerts.c.reference == reference)
     row = (await tx.execute(newest)).one_or_none()
-    return _alert(row, row.document) if row else None
+    return alert_in(row, row.document) if row else None
 
 
 async def organisations_of(
@@ -66,10 +66,13 @@ async def organisations_of(
     limit: int | None = None,
 ) -> tuple[Organisation, ...]:
     """The audience of one version, by code; each organisation with the people to ring."""
-    rows = _organisations(alert).where(standings.c.ods_code > after).order_by(standings.c.ods_code)
+    rows = in_audiences().where(
+        standings.c.reference == alert.reference, standings.c.version == alert.version
+    )
+    rows = rows.where(standings.c.ods_code > after).order_by(standings.c.ods_code)
     if region is not None:
         rows = rows.where(_is_of(region))
-    return tuple(_organisation(row) for row in await tx.execute(rows.limit(limit)))
+    return tuple(organisation_in(row) for row in await tx.execute(rows.limit(limit)))
 
 
 async def groups_by_alert(
@@ -85,7 +88,7 @@ async def groups_by_alert(
     order = newest.c.issued_at.desc().nulls_first(), newest.c.reference.desc()
     found: dict[str, tuple[Alert, list[Group]]] = {}
     for row in await tx.execute(wanted.order_by(*order)):
-        _, groups = found.setdefault(row.reference, (_alert(row), []))
+        _, groups = found.setdefault(row.reference, (alert_in(row), []))
         if row.number is not None:
             groups.append(_group(row))
     return list(found.values())
@@ -100,12 +103,14 @@ def _newest(*more: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _alert(row: Any, document: dict[str, Any] | None = None) -> Alert:
+def alert_in(row: Any, document: dict[str, Any] | None = None) -> Alert:
+    """The alert of a row, with what only its document tells where that is given."""
     whole = document or {}
     return Alert(
         reference=row.reference,
         version=row.version,
         headline=row.headline,
+        title=whole.get("title"),
         kind=AlertStatus(row.status or AlertStatus.ACTUAL),
         mailed=row.mailing != "none",
         issued_at=row.issued_at,
@@ -141,6 +146,8 @@ def _grouped(region: Region | None) -> Select[Any]:
         (standings.c.accepted > 0).label("delivered"),
         standings.c.acknowledged_at.is_not(None).label("acknowledged"),
         standings.c.progress,
+        standings.c.response,
+        (standings.c.blocked > 0).label("is_blocked"),
     )
     grouped = select(*alike, func.count().label("number")).select_from(_of_an_audience())
     grouped = grouped.where(standings.c.must_respond.is_not(None)).group_by(*alike)
@@ -154,6 +161,8 @@ def _standing(row: Any) -> Standing:
         delivered=row.delivered,
         acknowledged=row.acknowledged,
         progress=Progress(row.progress),
+        response=ResponseStatus(row.response) if row.response else None,
+        is_blocked=row.is_blocked,
     )
 
 
@@ -165,19 +174,20 @@ def _region(row: Any) -> Region:
     return Region(code=row.region_code, name=row.region_name)
 
 
-def _organisations(alert: Alert) -> Select[Any]:
+def in_audiences() -> Select[Any]:
+    """Every organisation of every audience, with all that is known of it."""
     return (
         select(
             *standings.c,
             (standings.c.recipients > 0).label("registered"),
             (standings.c.accepted > 0).label("delivered"),
             standings.c.acknowledged_at.is_not(None).label("acknowledged"),
+            (standings.c.blocked > 0).label("is_blocked"),
             *(c for c in organisations.c if c.name != "ods_code"),
             _acknowledger().label("acknowledged_by_name"),
             _to_ring().label("people"),
         )
         .select_from(_of_an_audience())
-        .where(standings.c.reference == alert.reference, standings.c.version == alert.version)
         .where(standings.c.must_respond.is_not(None))
     )
 
@@ -208,7 +218,8 @@ def _disowned() -> ColumnElement[Any]:
     return said.correlate(people).scalar_subquery()
 
 
-def _organisation(row: Any) -> Organisation:
+def organisation_in(row: Any) -> Organisation:
+    """The organisation of a row of `in_audiences`."""
     return Organisation(
         region=_region(row),
         standing=_standing(row),

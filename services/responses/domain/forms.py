@@ -5,7 +5,8 @@ it is one of ours for this link, was shown for a while but not for days, left th
 and holds the one choice that fits the link: which is never chosen beforehand, never first, never last.
 A choice that does not fit makes the link rest, so that trying one option after the other fails too.
 Not defended: a machine that picks one option by chance and happens on the right one,
-and one that reads the page as a person does. The evidence kept with each acknowledgement serves to find them.
+and one that reads the page as a person does. `doubts` finds some of them by when and as what they came,
+and the evidence kept with each acknowledgement serves to find others.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.wording import Prose
+from contracts.wording import Prose, nhs_numbers_in
 from services.responses.domain.links import Link, Organisation
 
 _PROSE: TypeAdapter[str] = TypeAdapter(Prose)
@@ -24,12 +25,14 @@ ANOTHER = "another"
 UNSURE = "unsure"
 LONGEST_QUESTION = 3_000
 LONGEST_NOTE = 1_000
+LONGEST_REASON = 1_000
 
 
 class Asks(StrEnum):
     """The forms that ask for a choice; each rests by itself."""
 
     FOR_WHOM = "for_whom"
+    TAKE_BACK = "take_back"
     NOT_ME = "not_me"
 
 
@@ -39,6 +42,8 @@ class Outcome(StrEnum):
     RECORDED = "recorded"
     #: The same had been said before; the first time stands.
     REPEATED = "repeated"
+    #: Kept, and does not count before it is confirmed.
+    DOUBTED = "doubted"
     NOT_OURS = "not_ours"
     TOO_FAST = "too_fast"
     TOO_OLD = "too_old"
@@ -49,14 +54,22 @@ class Outcome(StrEnum):
     RESTING = "resting"
     LOOKS_ON = "looks_on"
     STILL_MINE = "still_mine"
+    #: The form is older than what it would undo: another tab was faster.
+    TAKEN_BACK_SINCE = "taken_back_since"
+    GIVEN_SINCE = "given_since"
+    NOTHING_GIVEN = "nothing_given"
+    NO_REASON = "no_reason"
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_TEXT = "not_text"
+    HOLDS_NHS_NUMBER = "holds_nhs_number"
 
 
 #: After these the link rests.
 MISTAKEN = frozenset({Outcome.ANOTHER_CHOSEN, Outcome.UNSURE, Outcome.STILL_MINE})
 SAVED = frozenset({Outcome.RECORDED, Outcome.REPEATED})
+#: Of a text that cannot be kept: what was chosen beside it stays chosen.
+UNKEPT_TEXT = frozenset({Outcome.NO_REASON, Outcome.TOO_LONG, Outcome.NOT_TEXT, Outcome.HOLDS_NHS_NUMBER})
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,8 @@ class SentForm:
     nonce: str
     honeypot: str
     user_agent: str
+    #: Where it came from in the network, as far as the server can tell.
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,4 +170,4 @@ def text_outcome(text: str, longest: int) -> Outcome:
         _PROSE.validate_python(text)
     except ValidationError:
         return Outcome.NOT_TEXT
-    return Outcome.RECORDED
+    return Outcome.HOLDS_NHS_NUMBER if nhs_numbers_in(text) else Outcome.RECORDED

@@ -28,6 +28,7 @@ class AnswerOutcome(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_TEXT = "not_text"
+    HOLDS_NHS_NUMBER = "holds_nhs_number"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from pydantic import ValidationError
 from contracts.events.alerts import AlertIssued
 from contracts.links import LinkClaims, LinkPurpose
 from services.kit.database import Transaction
-from services.responses.domain import forms, links, progress
+from services.responses.domain import forms, links, progress, withdrawals
+from services.responses.domain.doubts import Doubted
 from services.responses.domain.links import Link, LinkTrouble
 from services.responses.domain.progress import Acknowledged, Deadline, NextThing, Progressed, Step
 from services.responses.domain.questions import Disowned, Entry, Question, history
-from services.responses.storage import answers, heard, questions
+from services.responses.storage import answers, evidence, heard, questions
 
 #: How many organisations are offered beside the right one.
 OTHERS = 4
@@ -30,6 +31,8 @@ class Standing:
     questions: list[Question]
     newer: AlertIssued | None
     disowned: Disowned | None
+    #: An acknowledgement of this person that waits to be confirmed.
+    doubted: Doubted | None
     history: list[Entry]
 
 
@@ -54,9 +57,13 @@ async def standing(tx: Transaction, link: Link) -> Standing:
     following = progress.next_thing(link.duty, first, progressed)
     asked = await questions.of_organisation(tx, link.claims)
     versions = await heard.versions(tx, link.claims)
+    known = history(versions, link.duty, await heard.delivered_at(tx, link.claims), given, asked)
+    taken_back = withdrawals.entries(await answers.taken_back(tx, link.claims))
+    mine = withdrawals.mine_of(given, link.person.person_id)
+    doubted = None if mine else await evidence.doubt_waiting(tx, link.claims)
     return Standing(
         acknowledged=given,
-        mine=next((one for one in given if one.person_id == link.person.person_id), None),
+        mine=mine,
         progressed=progressed,
         steps=progress.steps(first, progressed, following),
         next_thing=following,
@@ -64,7 +71,8 @@ async def standing(tx: Transaction, link: Link) -> Standing:
         questions=asked,
         newer=next((alert for alert in versions[::-1] if alert.version > link.alert.version), None),
         disowned=await answers.disowned(tx, link.claims),
-        history=history(versions, link.duty, await heard.delivered_at(tx, link.claims), given, asked),
+        doubted=doubted.doubted if doubted else None,
+        history=sorted([*known, *taken_back]),
     )
 
 

@@ -3,9 +3,11 @@
 from http import HTTPStatus
 from typing import NamedTuple
 
-from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, Outcome
+from contracts.events.responses import Doubt
+from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASON, Outcome
 from services.responses.domain.links import LinkTrouble
 from services.responses.domain.questions import LONGEST_ANSWER, AnswerOutcome
+from services.responses.handlers.mine import NoWayIn
 
 
 class Refusal(NamedTuple):
@@ -23,7 +25,8 @@ LINKS = {
         "This link does not work",
         "The address is not whole, or this service did not make it, or its key has been retired since.",
         "Open the link in the mail once more, or copy the whole address, which may run over several lines. "
-        "If it still fails, sign in with the address that the mail came to.",
+        "If it still fails, open /mine on this site: sign in with the address that the mail came to, and "
+        "type the alert's reference.",
     ),
     LinkTrouble.OTHER_PURPOSE: Refusal(
         HTTPStatus.BAD_REQUEST,
@@ -51,6 +54,27 @@ LINKS = {
         "Nothing needs to be done. If you think that it should be, ask the national team.",
     ),
 }
+
+
+NO_WAY_IN = {
+    NoWayIn.NOT_REGISTERED: Refusal(
+        HTTPStatus.FORBIDDEN,
+        "You are not registered for an organisation",
+        "The register has nobody with your address who is sent alerts at present.",
+        "If you have just been registered, try again in a minute. Otherwise ask the executive lead for "
+        "patient safety of your organisation: they tell the national team who holds the role.",
+    ),
+    NoWayIn.UNKNOWN: Refusal(
+        HTTPStatus.NOT_FOUND,
+        "There is no alert with this reference",
+        "Nothing with this reference has arrived here.",
+        "Check the reference against the mail. One that was issued a moment ago will be here in a minute.",
+    ),
+    NoWayIn.NOT_FOR_ORGANISATION: LINKS[LinkTrouble.NOT_FOR_ORGANISATION]._replace(
+        what_happened="No organisation you are registered for is among those that this alert is for.",
+    ),
+}
+UNREADABLE_REFERENCE = "Enter the reference as it stands in the mail, such as NatPSA/2025/006/NHSPS"
 
 
 class Advice(NamedTuple):
@@ -100,14 +124,49 @@ FORMS = {
         "You said that the link is for you, so nothing was changed. Go back to the alert, or choose again "
         "after a minute."
     ),
+    Outcome.TAKEN_BACK_SINCE: Advice(
+        "Since this form was shown, the acknowledgement was taken back through this link, so nothing was "
+        "saved. If you mean to acknowledge again, choose once more here.",
+        HTTPStatus.CONFLICT,
+    ),
+    Outcome.GIVEN_SINCE: Advice(
+        "Since this form was shown, the alert was acknowledged once more through this link, so nothing was "
+        "taken back. If you mean that acknowledgement, send the form once more.",
+        HTTPStatus.CONFLICT,
+    ),
+    Outcome.NOTHING_GIVEN: Advice(
+        "There is no acknowledgement of yours, so nothing was taken back.", HTTPStatus.CONFLICT
+    ),
+    Outcome.NO_REASON: Advice("Say why, in a few words. Nothing was taken back yet."),
     Outcome.EMPTY: Advice("Enter your question. Nothing was saved yet."),
     Outcome.TOO_LONG: Advice(
         f"The text is too long, so nothing was saved yet. A question may have {LONGEST_QUESTION:,} "
-        f"characters, a note {LONGEST_NOTE:,}. What you entered is still here."
+        f"characters, a note {LONGEST_NOTE:,}, a reason {LONGEST_REASON:,}. What you entered is still here."
     ),
     Outcome.NOT_TEXT: Advice(
         "The text holds characters that cannot be shown, so nothing was saved yet. Remove what was pasted "
         "from a picture or a table, and send it again."
+    ),
+    Outcome.HOLDS_NHS_NUMBER: Advice(
+        "The text holds a number that looks like an NHS number, so nothing was saved. Take it out, and "
+        "anything else that could identify a patient, and send the rest again. If it is another number, such "
+        "as a telephone number, leave it out or write it in words."
+    ),
+}
+
+#: Why an acknowledgement does not count before it is confirmed.
+DOUBTS = {
+    Doubt.SOON_AFTER_DELIVERY: "Your answer came so soon after the mail that a mail filter may have sent it.",
+    Doubt.KNOWN_SCANNER: (
+        "Your answer was sent by a program of the kind that mail filters use. What such a program sends "
+        "never counts: open the link in an ordinary browser."
+    ),
+    Doubt.HIDDEN_FIELD: (
+        "A hidden field that people cannot see was filled in. If a program fills in forms for you, turn it "
+        "off for this page."
+    ),
+    Doubt.EVERY_LINK_OPENED: (
+        "Just before your answer every link of the mail was opened, as mail filters do. Wait a minute."
     ),
 }
 
@@ -115,6 +174,7 @@ FORMS = {
 DONE = {
     "acknowledged": "You have acknowledged this alert.",
     "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
+    "taken_back": "You have taken your acknowledgement back.",
     "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
 }
 
@@ -128,4 +188,5 @@ ANSWERS = {
         f"An answer may have {LONGEST_ANSWER:,} characters; nothing was saved yet. Your text is still here."
     ),
     AnswerOutcome.NOT_TEXT: FORMS[Outcome.NOT_TEXT],
+    AnswerOutcome.HOLDS_NHS_NUMBER: FORMS[Outcome.HOLDS_NHS_NUMBER],
 }

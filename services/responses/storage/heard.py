@@ -57,8 +57,9 @@ async def add_audience(tx: Transaction, audience: AudienceFrozen) -> None:
 
 
 async def put_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None:
-    row = counted.model_dump(include=set(deliveries.c.keys()))
-    await _put(tx, deliveries, row, newest_by="counted_at")
+    row = counted.model_dump(include=set(deliveries.c.keys()) - {"mails"})
+    mails = [mail.model_dump(mode="json", include={"person_id", "accepted_at"}) for mail in counted.mails]
+    await _put(tx, deliveries, row | {"mails": mails}, newest_by="counted_at")
 
 
 async def put_progress(tx: Transaction, progressed: OrganisationProgressed) -> None:
@@ -121,6 +122,17 @@ async def delivered_at(tx: Transaction, claims: LinkClaims) -> datetime | None:
     found = select(deliveries.c.first_accepted_at).where(*_about(deliveries, claims))
     when: datetime | None = (await tx.execute(found)).scalar_one_or_none()
     return when
+
+
+async def mailed_at(tx: Transaction, claims: LinkClaims) -> tuple[datetime, ...]:
+    """When mails to this person were taken; while single ones are not told, when the organisation's was."""
+    row = (await tx.execute(select(deliveries).where(*_about(deliveries, claims)))).one_or_none()
+    if row is None:
+        return ()
+    if not row.mails:
+        return (row.first_accepted_at,) if row.first_accepted_at else ()
+    mine = [mail["accepted_at"] for mail in row.mails if mail["person_id"] == str(claims.person_id)]
+    return tuple(sorted(datetime.fromisoformat(at) for at in mine if at))
 
 
 async def progress_of(tx: Transaction, claims: LinkClaims) -> Progressed:

@@ -63,3 +63,8 @@ def test_a_form_counts_when_a_person_can_have_filled_it_in(
     waited: timedelta | None, trap: str, why: Doubt | None
 ) -> None:
     assert doubt(NOW - waited if waited is not None else None, trap, NOW) is why
+
+
+def test_the_same_answer_to_other_words_is_recorded_anew() -> None:
+    assert weigh(DONE, (FIRST,), revision=1, nonce="c", holds=False) is Outcome.RECORDED
+    assert weigh(DONE, (FIRST,), revision=0, nonce="a", holds=False) is Outcome.REPEATED

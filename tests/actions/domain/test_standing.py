@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.events.actions import ActionState
+from contracts.events.actions import ActionState, Progress
+from contracts.events.alerts import Action
 from contracts.events.register import Role
 from services.actions.domain.answers import Answer
 from services.actions.domain.recording import Record
@@ -15,6 +16,7 @@ from services.actions.domain.standing import (
     Standing,
     admission,
     may_record,
+    names_people,
     steps,
 )
 from tests.builders import NOW, an_alert, person_id
@@ -120,3 +122,60 @@ def test_an_answer_to_an_action_that_is_gone_is_kept_apart() -> None:
     assert standing.no_longer_there() == (DONE_2,)
     assert standing.tally.total == 1
     assert not standing.read_differently(DONE_1)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_partner_reads_no_names_of_staff(role: Role) -> None:
+    assert names_people(replace(ASHA, role=role)) is (role is not Role.PARTNER)
+
+
+FIRST, SECOND = an_alert().actions
+REWORDED = SECOND.model_copy(update={"text": "Train everybody."})
+
+
+@pytest.mark.parametrize(
+    ("actions", "states"),
+    [
+        ((FIRST, SECOND), (ActionState.DONE, ActionState.DONE)),
+        ((SECOND, FIRST), (ActionState.DONE, ActionState.DONE)),
+        ((FIRST, REWORDED), (ActionState.DONE, ActionState.OUTSTANDING)),
+        ((FIRST, SECOND.model_copy(update={"parts": ("a",)})), (ActionState.DONE, ActionState.OUTSTANDING)),
+        ((FIRST, SECOND.model_copy(update={"group": "all"})), (ActionState.DONE, ActionState.OUTSTANDING)),
+        (
+            (FIRST.model_copy(update={"number": 2}), SECOND.model_copy(update={"number": 1})),
+            (ActionState.OUTSTANDING, ActionState.OUTSTANDING),
+        ),
+    ],
+)
+def test_an_update_asks_again_for_what_it_changed_and_nothing_else(
+    actions: tuple[Action, ...], states: tuple[ActionState, ActionState]
+) -> None:
+    standing = replace(
+        FRESH, versions=(an_alert(), an_alert(version=2, actions=actions)), records=(DONE_1, DONE_2)
+    )
+    assert (standing.state_of(1), standing.state_of(2)) == states
+    assert standing.tally.done == states.count(ActionState.DONE)
+    assert standing.newest_of(2) == DONE_2, "the old answer stays to be read"
+
+
+def test_a_new_action_is_asked_for() -> None:
+    third = FIRST.model_copy(update={"number": 3})
+    versions = an_alert(), an_alert(version=2, actions=(FIRST, SECOND, third))
+    standing = replace(FRESH, versions=versions, records=(DONE_1, DONE_2))
+    assert (standing.next_number(), standing.tally.progress) == (3, Progress.IN_PROGRESS)
+
+
+def test_an_answer_given_anew_counts_for_the_new_words() -> None:
+    versions = an_alert(), an_alert(version=2, actions=(FIRST, REWORDED))
+    anew = replace(DONE_2, revision=2, version=2)
+    standing = replace(FRESH, versions=versions, records=(DONE_1, DONE_2, anew))
+    assert standing.tally.progress is Progress.COMPLETE
+    back_to_first = (*versions, an_alert(version=3))
+    assert replace(standing, versions=back_to_first).state_of(2) is ActionState.OUTSTANDING
+    first_again = replace(standing, versions=back_to_first, records=(DONE_1, DONE_2))
+    assert first_again.state_of(2) is ActionState.DONE
+
+
+def test_the_alerts_day_binds_only_those_who_have_to_act() -> None:
+    assert FRESH.complete_by == an_alert().deadlines.complete_by
+    assert replace(FRESH, must_respond=False).complete_by is None

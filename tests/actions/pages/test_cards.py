@@ -194,13 +194,16 @@ async def test_a_revision_that_was_never_shown_is_refused(
 @pytest.mark.parametrize(
     ("fields", "words", "field"),
     [
-        ({}, "Choose whether this action is done", "state"),
-        ({"state": "perhaps"}, "Choose whether this action is done", "state"),
+        ({}, "Choose how far this action is", "state"),
+        ({"state": "perhaps"}, "Choose how far this action is", "state"),
         (DONE | {"done_by": " "}, "Enter who did it", "done_by"),
         (DONE | {"done_on_day": "22"}, "must be today or in the past", "done_on"),
         (DONE | {"done_on_day": "31"}, "must be a real date", "done_on"),
         (NOT_APPLICABLE | {"reason_not_applicable": ""}, "does not apply", "reason_not_applicable"),
-        (OUTSTANDING | {"reason_outstanding": "x" * 2001}, "2,000 characters", "reason_outstanding"),
+        (OUTSTANDING | {"reason_blocked": "x" * 2001}, "2,000 characters", "reason_blocked"),
+        (DONE | {"note": "Seen: 943 476 5919"}, "is a valid NHS number", "note"),
+        (DONE | {"evidence": "javascript:alert(1)"}, "must begin with https://", "evidence"),
+        (DONE | {"state": "leave"}, "leave this action as it is", "state"),
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field(
@@ -266,7 +269,7 @@ async def test_hostile_text_is_shown_as_text(browser: Browser) -> None:
     hostile = "\"><script>alert(1)</script>'</textarea>{{ 7*7 }}"
     kept = await browser.answer(1, **(DONE | {"done_by": hostile, "note": hostile}))
     assert kept.status_code == 303
-    typed = await browser.answer(2, state="not_applicable", done_by=hostile, reason_outstanding=hostile)
+    typed = await browser.answer(2, state="not_applicable", done_by=hostile, reason_blocked=hostile)
     for page in (await browser.open(), typed.text):
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page

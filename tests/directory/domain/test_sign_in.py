@@ -65,7 +65,9 @@ def test_only_a_path_of_this_site_is_gone_to(address: str, *, is_safe: bool) -> 
         ([("regional_lead", "Y58")], "/regions/Y58"),
         ([("specialist", "RH5"), ("regional_lead", "Y58")], "/regions/Y58"),
         ([("auditor", None)], "/register"),
-        ([("specialist", "RH5")], None),
+        ([("specialist", "RH5")], "/mine"),
+        ([("partner", "RH5")], "/mine"),
+        ([("regional_lead", None)], None),
         ([], None),
     ],
 )

@@ -207,13 +207,18 @@ async def test_after_signing_in_the_page_asked_for_is_shown_if_it_is_ours(
     assert answer.headers["location"] == gone_to
 
 
-async def test_who_has_no_page_of_their_own_is_led_to_their_mail(
+async def test_a_specialist_is_led_to_their_alerts_from_a_cold_start(
     anybody: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
-    await ask(anybody, "asha.verma@somerset.example")
-    await enter(anybody, "asha.verma@somerset.example", code_in(mailbox.messages()[0]))
+    asked = "/mine/NatPSA/2025/006/NHSPS"
+    shown = await anybody.get("/sign-in", params={"next": asked})
+    assert f'name="next" value="{asked}"' in shown.text
+    await ask(anybody, "asha.verma@somerset.example", next=asked)
+    code = code_in(mailbox.messages()[0])
+    answer = await enter(anybody, "asha.verma@somerset.example", code, next=asked)
 
-    assert "You are signed in as Asha Verma" in said_by(await anybody.get("/"))
+    assert answer.headers["location"] == asked
+    assert (await anybody.get("/")).headers["location"] == "/mine"
 
 
 async def test_signing_out_ends_the_session(anybody: httpx.AsyncClient, mailbox: Mailbox) -> None:

@@ -13,6 +13,8 @@ from services.distribution.domain.audience import (
     audience,
     belongs,
     colleagues,
+    role_name,
+    specialists,
 )
 from tests.builders import an_alert, person_id
 
@@ -169,3 +171,28 @@ def test_colleagues_are_told_by_role(others: list[Role], sentence: str) -> None:
     recipients = [reader, *(someone(f"other {n}", role) for n, role in enumerate(others))]
 
     assert colleagues(reader, recipients) == sentence
+
+
+def test_what_a_partner_says_reaches_specialists_and_deputies_once_each() -> None:
+    staff = [
+        someone("deputy", Role.DEPUTY),
+        someone("same", email="SPECIALIST@trust.example", role=Role.DEPUTY),
+        someone("specialist"),
+        someone("mailbox", Role.SHARED_MAILBOX),
+        someone("lead", Role.EXECUTIVE_LEAD),
+    ]
+
+    assert [person.name for person in specialists(staff)] == ["specialist", "deputy"]
+
+
+def test_without_specialists_it_reaches_the_shared_mailbox() -> None:
+    staff = [someone("mailbox", Role.SHARED_MAILBOX), someone("lead", Role.EXECUTIVE_LEAD)]
+
+    assert [person.name for person in specialists(staff)] == ["mailbox"]
+    assert specialists(staff[1:]) == ()
+
+
+def test_roles_have_names_whether_registered_or_not() -> None:
+    names = [role_name(role) for role in (Role.SPECIALIST, "action_owner", "executive")]
+
+    assert names == ["patient safety specialist", "action owner", "executive"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.distribution.domain.letters import Letter, Written, cut, encoded, folded, mailbox, mark
+from services.distribution.domain.letters import Letter, Written, cut, encoded, folded, mailbox, mark, opening
 
 SECRET = "Q0123456789ABCDEFQ"
 NAMES = ("person_name", "organisation_name", "link")
@@ -146,3 +146,17 @@ def test_a_long_name_is_the_same_but_for_line_breaks() -> None:
 
 def test_a_short_value_is_left_as_it_is() -> None:
     assert folded("Somerset NHS Foundation Trust") == "Somerset NHS Foundation Trust"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("One. Two! Three?", "One. Two!"),
+        ("One\nline. Two.\n\nThree.", "One line. Two."),
+        ("Give 3.5 mg, e.g. by mouth. Two. Three.", "Give 3.5 mg, e.g. by mouth. Two."),
+        ("No end", "No end"),
+        ("", ""),
+    ],
+)
+def test_a_text_begins_with_two_whole_sentences(text: str, begins: str) -> None:
+    assert opening(text) == begins

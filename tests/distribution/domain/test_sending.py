@@ -4,9 +4,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from contracts.events.alerts import AlertStatus
+from contracts.links import LinkPurpose
 from contracts.wording import Line
 from services.distribution.domain.sending import (
     GIVE_UP_AFTER,
+    KIND_WORDS,
+    WAYS,
     Kind,
     Lane,
     Outcome,
@@ -15,7 +18,9 @@ from services.distribution.domain.sending import (
     Tried,
     back_off,
     lane,
+    lane_of,
     message_id,
+    purpose_of,
     standing_after,
     without_addresses,
 )
@@ -136,3 +141,36 @@ def test_a_message_id_is_the_same_for_the_same_mail_only() -> None:
     assert of_asha == message_id("x.example", asha, REFERENCE, 1, Kind.ALERT_ISSUED)
     assert of_asha.endswith("@x.example>")
     assert len(others - {of_asha}) == 4
+
+
+def test_every_kind_has_words_and_every_purpose_a_way() -> None:
+    assert set(KIND_WORDS) == set(Kind)
+    assert len(set(KIND_WORDS.values())) == len(Kind)
+    assert set(WAYS) == set(LinkPurpose)
+
+
+def test_only_who_is_asked_gets_a_link_of_that_purpose() -> None:
+    special = {kind: purpose_of(kind) for kind in Kind if purpose_of(kind) is not LinkPurpose.ANSWER}
+
+    assert special == {
+        Kind.ACTION_ASSIGNED: LinkPurpose.ACT,
+        Kind.ASSIGNMENT_ENDED: None,
+        Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN,
+        Kind.SIGN_OFF_WITHDRAWN: None,
+    }
+
+
+def test_who_is_asked_for_something_comes_after_who_must_answer_and_before_digests() -> None:
+    lanes = [
+        lane(an_alert(), must_respond=True),
+        lane_of(Kind.SIGN_OFF_REQUESTED, an_alert()),
+        lane_of(Kind.QUESTION_ANSWERED, an_alert()),
+        lane(an_alert(), must_respond=False),
+        lane_of(Kind.QUESTIONS_PUBLISHED, an_alert()),
+        lane_of(Kind.SIGN_OFF_REQUESTED, an_alert(status=AlertStatus.EXERCISE)),
+    ]
+
+    assert lanes == sorted(lanes)
+    assert len(set(lanes)) == len(lanes)
+    asked = (Kind.ACTION_ASSIGNED, Kind.ASSIGNMENT_ENDED, Kind.ACKNOWLEDGEMENT_DOUBTED)
+    assert {lane_of(kind, an_alert()) for kind in asked} == {Lane.REQUEST}

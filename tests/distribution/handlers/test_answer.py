@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
-import pytest
+from sqlalchemy import insert
 
 from contracts.events.responses import QuestionAnswered
-from services.distribution.domain.errors import AskerNotKnown
+from services.distribution.config import Settings
+from services.distribution.domain.sending import Kind
+from services.distribution.handlers import addressing
+from services.distribution.storage import ledger, register
+from services.distribution.tables import answers
 from tests.builders import NOW, REFERENCE, a_person, person_id
 from tests.distribution.sink import Sink
 from tests.distribution.stage import Stage
@@ -56,13 +60,6 @@ async def test_two_answers_are_two_mails(stage: Stage) -> None:
     assert len({mail.message_id for mail in await stage.mails()}) == 3
 
 
-async def test_an_answer_to_somebody_unknown_is_parked(stage: Stage) -> None:
-    await stage.issue("asha@somerset.example")
-
-    with pytest.raises(AskerNotKnown):
-        await stage.hear(an_answer("Nobody Known"))
-
-
 async def test_somebody_who_left_gets_no_answer(stage: Stage) -> None:
     await stage.issue("asha@somerset.example")
     await stage.hear(a_person("Person 0", active=False), an_answer())
@@ -70,9 +67,29 @@ async def test_somebody_who_left_gets_no_answer(stage: Stage) -> None:
     assert len(await stage.mails()) == 1
 
 
-async def test_an_answer_counts_as_no_mail_of_the_alert(stage: Stage) -> None:
+async def test_an_answer_counts_as_no_mail_of_the_alert_and_is_told(stage: Stage) -> None:
     await stage.issue("asha@somerset.example")
     await stage.hear(an_answer())
     await stage.send()
 
-    assert (await stage.said())[-1].planned == 1
+    counted = (await stage.said())[-1]
+    assert counted.planned == 1
+    assert [mail.kind for mail in counted.mails] == ["alert-issued", "question-answered"]
+
+
+async def test_an_answer_from_before_there_were_occasions_is_still_mailed(stage: Stage, sink: Sink) -> None:
+    await stage.issue("asha@somerset.example")
+    answered = an_answer()
+    row = {"question_id": QUESTION, "document": answered.model_dump(mode="json")}
+    async with stage.service.database.transaction() as tx:
+        await tx.execute(insert(answers).values(row))
+        about = await addressing.about(tx, answered, Settings.of(stage.service.settings))
+        person = await register.person(tx, answered.person_id)
+        assert person
+        await ledger.plan(tx, [about.registered(Kind.QUESTION_ANSWERED, QUESTION, person)])
+
+    await stage.send()
+
+    text = sink.mails()[-1].get_body(("plain",))
+    assert text is not None
+    assert "For all." in text.get_content()

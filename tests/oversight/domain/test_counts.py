@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from contracts.events.actions import Progress
+from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertStatus
 from services.oversight.domain.counts import (
     OFFERED,
@@ -11,6 +11,7 @@ from services.oversight.domain.counts import (
     belongs,
     count,
     in_order,
+    judge,
     judge_all,
     shelve,
     tally,
@@ -62,6 +63,8 @@ def test_every_view_counts_what_it_says() -> None:
         Show.LATE_TO_ACKNOWLEDGE: 2,
         Show.LATE_TO_COMPLETE: 0,
         Show.TO_RING: 2,
+        Show.BLOCKED: 0,
+        Show.NOT_REQUIRED: 0,
     }
 
 
@@ -159,3 +162,13 @@ def test_late_organisations_come_first_then_the_least_far() -> None:
 
     assert by_status == ["R1", "R2", "R3", "R4", "R5"]
     assert by_name == ["Avon", "Bath", "Cornwall", "Devon", "Exeter"]
+
+
+def test_what_was_not_required_is_complete_and_what_is_blocked_is_acting() -> None:
+    spared = Standing(progress=Progress.COMPLETE, response=ResponseStatus.NOT_REQUIRED)
+    stuck = Standing(progress=Progress.IN_PROGRESS, response=ResponseStatus.ONGOING, is_blocked=True)
+    reopened = Standing(progress=Progress.IN_PROGRESS, response=ResponseStatus.NOT_REQUIRED)
+    counted = tally((judge(one, ALERT, BEFORE), 1) for one in (spared, stuck, reopened))
+
+    assert (counted[Show.COMPLETE], counted[Show.NOT_REQUIRED]) == (1, 1)
+    assert (counted[Show.ACTING], counted[Show.BLOCKED]) == (3, 1)

@@ -112,6 +112,8 @@ def test_a_link_rests_for_a_minute_after_a_mistaken_choice() -> None:
         ("x" * 3001, Outcome.TOO_LONG),
         ("nul\x00", Outcome.NOT_TEXT),
         ("turned \u202e round", Outcome.NOT_TEXT),
+        ("The patient 943 476 5919 was given it.", Outcome.HOLDS_NHS_NUMBER),
+        ("Ring 943 476 5918 about it.", Outcome.RECORDED),
     ],
 )
 def test_a_question_is_text_of_bearable_length(text: str, outcome: Outcome) -> None:

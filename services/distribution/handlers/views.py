@@ -1,0 +1,149 @@
+"""What templates are given of a mail's subject: the alert, and what was said."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
+from contracts.events.alerts import Action, AlertIssued
+from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
+from services.distribution.domain.doubts import reasons
+from services.distribution.domain.letters import opening
+from services.distribution.domain.sending import Kind
+from services.distribution.storage import alerts, occasions, register
+from services.distribution.storage.claims import Claimed
+from services.kit.database import Transaction
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What mails have in common that differ only in whom they are for."""
+
+    reference: str
+    version: int
+    kind: Kind
+    must_respond: bool
+    occasion_id: UUID | None
+
+    @classmethod
+    def of(cls, mail: Claimed) -> "Subject":
+        return cls(mail.reference, mail.version, mail.kind, mail.must_respond, mail.occasion_id)
+
+
+@dataclass(frozen=True)
+class AlertAsMailed:
+    """The alert as the templates name its parts."""
+
+    reference: str
+    version: int
+    status: str
+    title: str
+    short_title: str | None
+    issuer_name: str
+    category: str | None
+    issued_at: datetime
+    summary: str
+    opening: str
+    actions: tuple[Action, ...]
+    for_action_by: str | None
+    lead: str | None
+    additional_information: str | None
+    acknowledge_by: datetime
+    underway_by: date | None
+    complete_by: date | None
+    source_url: str | None
+    attribution: str | None
+
+
+async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
+    """What is missing stays missing, and a letter that needs it cannot be written."""
+    view: dict[str, Any] = {"must_respond": subject.must_respond}
+    if subject.occasion_id and (more := _VIEWS.get(subject.kind)):
+        view |= await more(tx, subject.occasion_id)
+    if known := await alerts.alert_known(tx, subject.reference, subject.version):
+        view["alert"] = as_mailed(known.document, known.acknowledge_by)
+        numbered = {action.number: action for action in known.document.actions}
+        view["action"] = numbered.get(view.get("number", 0))
+    return view
+
+
+async def _answer(tx: Transaction, question_id: UUID) -> dict[str, Any]:
+    answered = await occasions.answer_known(tx, question_id)
+    return answered.model_dump() if answered else {}
+
+
+async def _doubt(tx: Transaction, doubt_id: UUID) -> dict[str, Any]:
+    doubted = await occasions.known(tx, AcknowledgementDoubted, doubt_id)
+    return doubted.model_dump() | {"reasons": reasons(doubted.doubts)} if doubted else {}
+
+
+async def _comment(tx: Transaction, comment_id: UUID) -> dict[str, Any]:
+    commented = await occasions.known(tx, PartnerCommented, comment_id)
+    if commented is None:
+        return {}
+    partner = await register.person(tx, commented.person_id)
+    return commented.model_dump() | {"partner_name": partner.name if partner else None}
+
+
+async def _assignment(tx: Transaction, assignment_id: UUID) -> dict[str, Any]:
+    assigned = await occasions.known(tx, ActionAssigned, assignment_id)
+    return assigned.model_dump() if assigned else {}
+
+
+async def _ended(tx: Transaction, assignment_id: UUID) -> dict[str, Any]:
+    ended = await occasions.known(tx, AssignmentEnded, assignment_id)
+    return await _assignment(tx, assignment_id) | (ended.model_dump() if ended else {})
+
+
+async def _sign_off(tx: Transaction, request_id: UUID) -> dict[str, Any]:
+    requested = await occasions.known(tx, SignOffRequested, request_id)
+    return requested.model_dump() if requested else {}
+
+
+async def _settled(tx: Transaction, request_id: UUID) -> dict[str, Any]:
+    settled = await occasions.known(tx, SignOffSettled, request_id)
+    return await _sign_off(tx, request_id) | (settled.model_dump() if settled else {})
+
+
+async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
+    questions = await occasions.of_digest(tx, digest_id)
+    return {"questions": [question.model_dump() for question in questions]} if questions else {}
+
+
+_VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
+    Kind.QUESTION_ANSWERED: _answer,
+    Kind.QUESTIONS_PUBLISHED: _digest,
+    Kind.ACKNOWLEDGEMENT_DOUBTED: _doubt,
+    Kind.PARTNER_COMMENTED: _comment,
+    Kind.ACTION_ASSIGNED: _assignment,
+    Kind.ASSIGNMENT_ENDED: _ended,
+    Kind.SIGN_OFF_REQUESTED: _sign_off,
+    Kind.SIGN_OFF_SETTLED: _settled,
+    Kind.SIGN_OFF_WITHDRAWN: _settled,
+}
+
+
+def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
+    return AlertAsMailed(
+        reference=alert.reference,
+        version=alert.version,
+        status=alert.status,
+        title=alert.title,
+        short_title=alert.short_title,
+        issuer_name=alert.issuer.name,
+        category=alert.category,
+        issued_at=alert.issued_at,
+        summary=alert.summary,
+        opening=opening(alert.summary),
+        actions=alert.actions,
+        for_action_by=alert.for_action_by,
+        lead=alert.lead,
+        additional_information=alert.additional_information,
+        acknowledge_by=acknowledge_by,
+        underway_by=alert.deadlines.underway_by,
+        complete_by=alert.deadlines.complete_by,
+        source_url=str(alert.source_url) if alert.source_url else None,
+        attribution=alert.attribution,
+    )
