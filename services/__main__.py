@@ -19,13 +19,15 @@ from services.kit import log, topics
 from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
-from services.local import commands, promises
+from services.local import bench, commands, promises
 from services.local.errors import LocalError
 from services.local.site import SiteError
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 imports = typer.Typer(no_args_is_help=True)
 cli.add_typer(imports, name="import", help="Fill the register of a running system from a file.")
+benches = typer.Typer(no_args_is_help=True)
+cli.add_typer(benches, name="bench", help="Measure how fast this machine does it; for developers.")
 T = TypeVar("T")
 said = Console(stderr=True, highlight=False)
 
@@ -151,6 +153,22 @@ def examine() -> None:
     """Look whether everything that the settings name is there and answers; changes nothing."""
     if not _run(commands.examined(KitSettings())):
         raise typer.Exit(1)
+
+
+@benches.command("page")
+def bench_page(
+    postgres: Annotated[
+        str, typer.Option(help="A superuser's address of an empty server; else a local one is started.")
+    ] = "",
+    requests: Annotated[int, typer.Option(min=1, help="How often each page is asked for.")] = 200,
+    organisations: Annotated[int, typer.Option(min=1, help="How many organisations got each alert.")] = 1000,
+    alerts: Annotated[int, typer.Option(min=1, max=900, help="How many alerts each of them got.")] = 50,
+) -> None:
+    """Measure a specialist's pages on a full database, and print JSON; a ratio to a bare page tells most."""
+    log.configure(level="ERROR", as_json=False)
+    size = bench.Size(organisations=organisations, alerts=alerts)
+    figures = _run(bench.measure_pages(postgres, size, requests))
+    typer.echo(json.dumps(figures, indent=2))
 
 
 def _must_be_services(names: Sequence[str]) -> None:

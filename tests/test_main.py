@@ -24,6 +24,8 @@ COMMANDS = {
     ("publish",): "CASCADE_SITE",
     ("contracts",): "--write",
     ("doctor",): "changes nothing",
+    ("bench",): "page",
+    ("bench", "page"): "--requests",
 }
 NOWHERE = "http://127.0.0.1:1"
 REFUSED = {

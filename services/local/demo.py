@@ -72,7 +72,9 @@ async def running(options: Options, progress: Callable[[str], None]) -> AsyncIte
     try:
         kept = _kept(options)
         progress("Preparing database and topics")
-        await asyncio.gather(_prepare_database(local.postgres, kept), topics.create(local.kafka, TOPICS))
+        await asyncio.gather(
+            prepare_database(local.postgres, kept.database_password), topics.create(local.kafka, TOPICS)
+        )
         demo = Demo(_settings(options, kept, local), kept, local, options.data_dir)
         progress("Starting the six services")
         async with serving(demo):
@@ -134,12 +136,13 @@ def _free_or_new(port: int) -> int:
     return ports.choose_port("the site") if ports.answers(port) else port
 
 
-async def _prepare_database(superuser: str, kept: Kept) -> None:
+async def prepare_database(superuser: str, password: str) -> None:
+    """Make the database with every service's role and schema, or bring it up to date."""
     await _run(superuser, _create_database_sql)
     inside = make_url(superuser).set(database=DATABASE)
-    await _run(inside.render_as_string(hide_password=False), lambda _: [roles_sql(), *_passwords(kept)])
+    await _run(inside.render_as_string(hide_password=False), lambda _: [roles_sql(), *_passwords(password)])
     for service, metadata in METADATA.items():
-        own = inside.set(username=service, password=kept.database_password)
+        own = inside.set(username=service, password=password)
         await migrate(own.render_as_string(hide_password=False), metadata)
 
 
@@ -147,9 +150,9 @@ def _create_database_sql(databases: set[str]) -> list[str]:
     return [] if DATABASE in databases else [f"CREATE DATABASE {DATABASE}"]
 
 
-def _passwords(kept: Kept) -> Iterator[str]:
+def _passwords(password: str) -> Iterator[str]:
     for service in NAMES:
-        yield f"ALTER ROLE {service} PASSWORD '{kept.database_password}'"
+        yield f"ALTER ROLE {service} PASSWORD '{password}'"
 
 
 async def _run(dsn: str, statements: Callable[[set[str]], list[str]]) -> None:

@@ -62,7 +62,9 @@ def test_the_database_is_made_once() -> None:
 
 
 def test_every_service_has_a_password() -> None:
-    assert list(demo._passwords(KEPT)) == [f"ALTER ROLE {name} PASSWORD 'a-password'" for name in NAMES]
+    assert list(demo._passwords("a-password")) == [
+        f"ALTER ROLE {name} PASSWORD 'a-password'" for name in NAMES
+    ]
 
 
 def test_each_service_reaches_the_database_as_itself_and_never_as_superuser(tmp_path: Path) -> None:
