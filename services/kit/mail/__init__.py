@@ -6,6 +6,6 @@ is said. Nothing here decides whether a mail is tried again later: an attempt is
 """
 
 from services.kit.mail.outcomes import Attempt, Envelope, Outcome
-from services.kit.mail.pool import SmtpPool
+from services.kit.mail.pool import Handing, SmtpPool
 
-__all__ = ["Attempt", "Envelope", "Outcome", "SmtpPool"]
+__all__ = ["Attempt", "Envelope", "Handing", "Outcome", "SmtpPool"]
