@@ -33,6 +33,8 @@ class KitSettings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     #: Mail connections one process opens at the most.
     smtp_connections: Annotated[int, Field(ge=1, le=200)] = 10
+    #: Use PIPELINING where the mail server offers it; false for one that offers it and fails.
+    smtp_pipelining: bool = True
     #: Mails one connection carries before it is closed.
     smtp_connection_mails: Annotated[int, Field(ge=1)] = 1000
     #: Seconds after which a connection carries no more mails.
