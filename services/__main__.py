@@ -171,6 +171,37 @@ def bench_page(
     typer.echo(json.dumps(figures, indent=2))
 
 
+@benches.command("mail")
+def bench_mail(
+    smtp: Annotated[str, typer.Option(help="Where the mails go, HOST:PORT; a sink that throws them away.")],
+    messages: Annotated[
+        int, typer.Option(min=1, max=400_000, help="How many people get the alert.")
+    ] = 20_000,
+    processes: Annotated[int, typer.Option(min=1, max=16, help="Sending processes.")] = 1,
+    connections: Annotated[int, typer.Option(min=1, max=200, help="To the mail server, in all.")] = 20,
+    plain: Annotated[
+        bool, typer.Option(help="Wait for each reply, as where PIPELINING is not offered.")
+    ] = False,
+    postgres: Annotated[
+        str, typer.Option(help="A superuser's address of an empty server; else a local one is started.")
+    ] = "",
+) -> None:
+    """Mail an alert on the real way, ledger and all, and print JSON; compare within one run only."""
+    log.configure(level="ERROR", as_json=False)
+    try:
+        run = bench.Run(
+            messages=messages,
+            processes=processes,
+            smtp=smtp,
+            connections=connections,
+            plain=plain,
+            postgres=postgres,
+        )
+    except LocalError as error:
+        raise _ended(str(error)) from None
+    typer.echo(json.dumps(_run(bench.measure_mail(run)), indent=2))
+
+
 def _must_be_services(names: Sequence[str]) -> None:
     if unknown := [name for name in names if name not in everything.NAMES]:
         raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")

@@ -26,6 +26,7 @@ COMMANDS = {
     ("doctor",): "changes nothing",
     ("bench",): "page",
     ("bench", "page"): "--requests",
+    ("bench", "mail"): "--connections",
 }
 NOWHERE = "http://127.0.0.1:1"
 REFUSED = {

@@ -174,29 +174,35 @@ async def send_due(room: PostRoom) -> bool:
 
 
 async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:
-    tasks = {asyncio.create_task(_try(room, ready)): ready.mail.id for ready in batch}
-    waiting = set(tasks)
+    """What has ended is recorded while the rest is on its way."""
+    ended: list[Tried] = []
+    recorded = 0
+    handing = _hand_over(room, batch, ended)
     try:
-        while waiting:
-            done, _ = await asyncio.wait(waiting, timeout=STRAGGLERS_SECONDS)
-            await _record(room, done, [tasks[task] for task in waiting - done])
-            waiting -= done
+        while recorded < len(batch):
+            await handing.told(STRAGGLERS_SECONDS)
+            done = ended[recorded:]
+            await _record(room, done, _still_waiting(batch, ended))
+            recorded += len(done)
     except asyncio.CancelledError:
-        done, _ = await asyncio.wait(waiting, timeout=FAREWELL_SECONDS)
+        await handing.told(FAREWELL_SECONDS)
         # Raised from here, a TimeoutError would take the place of the cancellation.
         with suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL_SECONDS):
-                await _record(room, done, [])
+                await _record(room, ended[recorded:], [])
         raise
     finally:
-        for task in tasks:
-            task.cancel()
-    return [task.result() for task in tasks]
+        handing.abandon()
+    return ended
 
 
-async def _record(room: PostRoom, done: set[asyncio.Task[Tried]], waiting: Sequence[int]) -> None:
+def _still_waiting(batch: Sequence[Ready], ended: Sequence[Tried]) -> list[int]:
+    known = {tried.ledger_id for tried in ended}
+    return [ready.mail.id for ready in batch if ready.mail.id not in known]
+
+
+async def _record(room: PostRoom, tried: Sequence[Tried], waiting: Sequence[int]) -> None:
     """Try until the database has it: what is not recorded would have to be sent again."""
-    tried = [task.result() for task in done]
     while True:
         try:
             async with room.database.transaction() as tx:
@@ -211,10 +217,23 @@ async def _record(room: PostRoom, done: set[asyncio.Task[Tried]], waiting: Seque
             return
 
 
-async def _try(room: PostRoom, ready: Ready) -> Tried:
-    started_at = room.database.clock()
-    attempt = await _hand_over(room, ready, started_at)
-    return Tried(
+def _hand_over(room: PostRoom, batch: Sequence[Ready], ended: list[Tried]) -> mail.Handing:
+    """The whole batch at once, so that a mail costs no task; each outcome is added to `ended` as it comes."""
+    now = room.database.clock()
+    envelopes: list[tuple[mail.Envelope, Callable[[mail.Attempt], None]]] = []
+    for ready in batch:
+        tell = partial(_told, room, ready, now, ended)
+        if envelope := _envelope(room, ready, now):
+            envelopes.append((envelope, tell))
+        else:
+            tell(NOT_WRITTEN)
+    return room.pool.hand_over(envelopes)
+
+
+def _told(
+    room: PostRoom, ready: Ready, started_at: datetime, ended: list[Tried], attempt: mail.Attempt
+) -> None:
+    tried = Tried(
         ledger_id=ready.mail.id,
         attempt=ready.mail.attempts,
         first_attempt_at=ready.mail.first_attempt_at,
@@ -224,19 +243,15 @@ async def _try(room: PostRoom, ready: Ready) -> Tried:
         code=attempt.code,
         reply=attempt.reply,
     )
+    ended.append(tried)
 
 
-async def _hand_over(room: PostRoom, ready: Ready, now: datetime) -> mail.Attempt:
-    """Our own faults end in a value too, or one mail would take the outcomes of its whole batch along."""
+def _envelope(room: PostRoom, ready: Ready, now: datetime) -> mail.Envelope | None:
+    """Our own faults end in a value too, or one mail would take its whole batch along."""
     if ready.letter is None:
-        return NOT_WRITTEN
+        return None
     try:
-        envelope = room.letters.envelope(ready.mail, ready.letter, now)
+        return room.letters.envelope(ready.mail, ready.letter, now)
     except Exception as error:  # noqa: BLE001 — see above; what it was stands in the log
         log.error("mail cannot be written", ledger=ready.mail.id, error=type(error).__name__)
-        return NOT_WRITTEN
-    try:
-        return await room.pool.send(envelope)
-    except Exception as error:  # noqa: BLE001 — as above, but the mail may have left
-        log.error("mail failed", ledger=ready.mail.id, error=type(error).__name__)
-        return mail.Attempt(mail.Outcome.UNKNOWN, None, f"our own fault: {type(error).__name__}")
+        return None

@@ -33,6 +33,14 @@ class KitSettings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     #: Mail connections one process opens at the most.
     smtp_connections: Annotated[int, Field(ge=1, le=200)] = 10
+    #: Use PIPELINING where the mail server offers it; false for one that offers it and fails.
+    smtp_pipelining: bool = True
+    #: Mails one connection carries before it is closed.
+    smtp_connection_mails: Annotated[int, Field(ge=1)] = 1000
+    #: Seconds after which a connection carries no more mails.
+    smtp_connection_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    #: How long the mail server is waited for, as a share of what RFC 5321 asks (five to ten minutes).
+    smtp_patience: Annotated[float, Field(ge=0.01, le=1)] = 1
     #: Who mails come from.
     mail_from: str = "Safety Cascade <alerts@safety-cascade.example>"
     #: Signs sessions and forms; the same in every process. Without it a restart signs everybody out.

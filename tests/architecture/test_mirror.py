@@ -18,6 +18,7 @@ HELD_ELSEWHERE = {
     "services/kit/alembic/env.py": "tests/kit/test_migrations.py",
     "services/kit/service.py": "tests/kit/web/test_frame.py",
     "services/kit/web/refusals.py": "tests/kit/web/test_errors.py",
+    "services/local/bench/post.py": "tests/local/bench/test_mail.py",
     "services/local/check.py": "tests/system/test_demo.py",
     "services/local/story.py": "tests/system/test_demo.py",
     "templates/__init__.py": "tests/templates/test_mail.py",

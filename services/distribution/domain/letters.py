@@ -42,6 +42,10 @@ class Letter:
 
     def filled(self, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
         """One person's mail; `headers` are their own, finished but for their line ends."""
+        return b"".join(self.in_pieces(headers, values))
+
+    def in_pieces(self, headers: Mapping[str, str], values: Mapping[str, str]) -> tuple[bytes, ...]:
+        """The same mail, with the pieces that are the same for all left as they are."""
         ready: dict[str, bytes] = {}
         for name, value in values.items():
             fold = str if name in LINKS else folded
@@ -50,7 +54,7 @@ class Letter:
         parts = ["".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode(), self.pieces[0]]
         for name, piece in zip(self.names, self.pieces[1:], strict=True):
             parts += (ready[name], piece)
-        return b"".join(parts)
+        return tuple(parts)
 
 
 def mark(secret: str, name: str) -> str:

@@ -57,7 +57,7 @@ class Letters:
 
     def envelope(self, mail: Claimed, letter: Letter, now: datetime) -> Envelope:
         """One person's mail, complete."""
-        message = letter.filled(self._headers(mail, now), self._values(mail))
+        message = letter.in_pieces(self._headers(mail, now), self._values(mail))
         return Envelope(self._sender, mail.address, message)
 
     async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:

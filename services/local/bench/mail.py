@@ -1,0 +1,220 @@
+"""How fast an alert is mailed on the real way: heard, frozen, claimed, sent, recorded."""
+
+import asyncio
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import text
+
+from contracts.envelope import EventData, event_of
+from contracts.events.alerts import Action, AlertIssued
+from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
+from services.distribution import wiring
+from services.distribution.domain.sending import Kind
+from services.distribution.handlers import freeze
+from services.distribution.handlers.letters import PERSONAL, write
+from services.distribution.handlers.views import as_mailed
+from services.kit.clock import utc_now
+from services.kit.config import KitSettings
+from services.kit.service import Service
+from services.local.bench.filling import an_alert
+from services.local.bench.fresh import fresh_database
+from services.local.bench.post import Cost, send_all
+from services.local.commands import progress_shown
+from services.local.errors import LocalError
+
+REFERENCE = "NatPSA/2026/001/NHSPS"
+_PEOPLE = UUID("c2f1b0f5-3c9c-4a4e-8f0b-0f6f9f0f8a51")
+GOODBYE_SECONDS = 10
+#: Of one organisation; real ones have two to five.
+PEOPLE_EACH = 5
+#: With what else stands in it, a mail then has twelve kilobytes.
+FILLER = "Check every ward, clinic and community team, and write down who looked and when. "
+
+
+HEARD_TOGETHER = 5000
+#: Seconds are counted from when the alert was heard.
+LEDGER = """
+    SELECT count(*) AS mails,
+           count(*) FILTER (WHERE state = 'accepted') AS accepted,
+           count(DISTINCT message_id) AS message_ids,
+           sum(repeated) AS repeated,
+           (SELECT count(*) FROM distribution.attempts WHERE outcome = 'accepted') AS attempts,
+           min(after) AS first, max(after) AS last,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY after) AS p50,
+           percentile_cont(0.99) WITHIN GROUP (ORDER BY after) AS p99,
+           min(claimed_after) AS first_claimed,
+           current_setting('fsync') = 'on' AND current_setting('synchronous_commit') = 'on' AS durable
+    FROM distribution.ledger,
+         LATERAL (SELECT extract(epoch FROM accepted_at - :heard_at)::float AS after,
+                         extract(epoch FROM first_attempt_at - :heard_at)::float AS claimed_after) AS took
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What is measured."""
+
+    messages: int
+    processes: int
+    smtp: str
+    connections: int
+    plain: bool = False
+    kilobytes: int = 12
+    postgres: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises LocalError."""
+        if self.connections < self.processes:
+            raise LocalError("Each process needs a connection: give at least as many connections.")
+
+
+async def measure_mail(run: Run) -> dict[str, Any]:
+    """Send so many mails to this server, and say how long it took and what it cost. Raises LocalError."""
+    with progress_shown() as progress:
+        async with fresh_database(run.postgres, progress) as bare:
+            settings = bare.model_copy(update=_sending(run))
+            service = wiring.build(settings)
+            try:
+                return await _measured(run, service, settings, progress)
+            finally:
+                await service.database.close()
+
+
+def _sending(run: Run) -> dict[str, Any]:
+    return {
+        "smtp": run.smtp,
+        "smtp_connections": run.connections // run.processes,
+        "smtp_pipelining": not run.plain,
+        # As long as the run takes: reconnecting is no part of what is measured.
+        "smtp_connection_mails": run.messages,
+    }
+
+
+async def _measured(
+    run: Run, service: Service, settings: KitSettings, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    progress(f"Filling the register with {run.messages} people")
+    await _hear(service, [*_register(run)])
+    alert = _long_enough(run, service)
+    progress(f"Starting {run.processes} sending processes")
+    posts = [_post(settings.model_copy(update={"instance": f"bench-{n}"}), run) for n in range(run.processes)]
+    try:
+        await asyncio.gather(*(asyncio.to_thread(way.recv) for _, way in posts))
+        progress(f"Sending {run.messages} mails over {run.connections} connections")
+        heard_at, frozen_seconds = await _issue(service, alert)
+        costs = await asyncio.gather(*(asyncio.to_thread(way.recv) for _, way in posts))
+    except EOFError:
+        raise LocalError("A sending process ended before its work was done.") from None
+    finally:
+        for process, _ in posts:
+            await asyncio.to_thread(process.join, GOODBYE_SECONDS)
+            process.kill()
+    figures = _figures(run, costs, frozen_seconds, await _ledger(service, heard_at))
+    return {"bytes_per_message": _size(alert, service)} | figures
+
+
+def _post(settings: KitSettings, run: Run) -> tuple[Any, Connection]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=send_all, args=(settings, run.messages, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def _register(run: Run) -> Iterator[EventData]:
+    for number in range(run.messages):
+        code = f"R{number // PEOPLE_EACH:05}"
+        if number % PEOPLE_EACH == 0:
+            yield OrganisationRecorded(ods_code=code, name=f"Trust {code}", organisation_type="nhs_trust")
+        yield PersonRecorded(
+            person_id=uuid5(_PEOPLE, str(number)),
+            ods_code=code,
+            role=Role.SPECIALIST,
+            name=f"Specialist number {number}",
+            email=f"specialist.{number}@trust.example",
+        )
+
+
+async def _hear(service: Service, facts: Sequence[EventData]) -> None:
+    """Through the service's own doors, many in a transaction."""
+    doors = {door.event: door for door in service.doors}
+    now = utc_now()
+    for begin in range(0, len(facts), HEARD_TOGETHER):
+        async with service.database.transaction() as tx:
+            for number, data in enumerate(facts[begin : begin + HEARD_TOGETHER], begin + 1):
+                event = event_of(data, source="/bench", time=now, sequence=number)
+                await doors[type(data)].hear(tx, event, service.settings)
+
+
+def _long_enough(run: Run, service: Service) -> AlertIssued:
+    """A real alert with other actions, until its mail is as long as was asked."""
+    real = an_alert(REFERENCE, utc_now())
+    short = {"summary": FILLER, "actions": (Action(number=1, text=FILLER),), "additional_information": None}
+    alert = AlertIssued.model_validate(real.model_dump() | short)
+    while _size(alert, service) < run.kilobytes * 1000:
+        number = len(alert.actions) + 1
+        added = Action(number=number, text=FILLER * 4)
+        alert = AlertIssued.model_validate(alert.model_dump() | {"actions": (*alert.actions, added)})
+    return alert
+
+
+def _size(alert: AlertIssued, service: Service) -> int:
+    view = {"must_respond": True, "alert": as_mailed(alert, alert.issued_at)}
+    letter = write(Kind.ALERT_ISSUED, view, service.settings)
+    return len(letter.filled({"To": "x" * 60}, dict.fromkeys(PERSONAL, "x" * 100)))
+
+
+async def _issue(service: Service, alert: AlertIssued) -> tuple[datetime, float]:
+    """When the alert was heard, and how long freezing its audience took."""
+    heard_at, began = utc_now(), time.perf_counter()
+    await _hear(service, [alert])
+    async with service.database.transaction() as tx:
+        for one in await freeze.waiting(tx):
+            await freeze.freeze_alert(tx, one, service.settings)
+    return heard_at, time.perf_counter() - began
+
+
+async def _ledger(service: Service, heard_at: datetime) -> dict[str, Any]:
+    async with service.database.reading() as tx:
+        return dict((await tx.execute(text(LEDGER), {"heard_at": heard_at})).mappings().one())
+
+
+def _figures(run: Run, costs: Sequence[Cost], frozen_seconds: float, rows: dict[str, Any]) -> dict[str, Any]:
+    sending = rows["last"] - rows["first_claimed"]
+    cpu = sum(cost.cpu_seconds for cost in costs)
+    return {
+        "messages": run.messages,
+        "processes": run.processes,
+        "connections": run.connections,
+        "pipelining": not run.plain,
+        "messages_per_second": round(run.messages / sending),
+        "messages_per_second_from_publishing": round(run.messages / rows["last"]),
+        "frozen_seconds": round(frozen_seconds, 2),
+        "published_to_accepted_seconds": {
+            name: round(rows[name], 3) for name in ("first", "p50", "p99", "last")
+        },
+        "cpu_seconds": round(cpu, 2),
+        "cpu_microseconds_per_message": round(1e6 * cpu / run.messages, 1),
+        "peak_megabytes": max(cost.peak_megabytes for cost in costs),
+        "resting_megabytes": max(cost.resting_megabytes for cost in costs),
+        "rows": {name: rows[name] for name in ("mails", "accepted", "message_ids", "attempts", "repeated")},
+        "rows_are_right": _are_right(run, rows),
+        "durable": rows["durable"],
+        "processors": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+    }
+
+
+def _are_right(run: Run, rows: dict[str, Any]) -> bool:
+    """Each mail accepted at its first attempt, and all of that written down."""
+    counted = {rows[name] for name in ("mails", "accepted", "message_ids", "attempts")}
+    return counted == {run.messages} and rows["repeated"] == 0

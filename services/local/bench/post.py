@@ -1,0 +1,64 @@
+"""A sending process of a measurement: distribution's own jobs, until nothing is left to send."""
+
+import asyncio
+import resource
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+import uvloop
+from sqlalchemy import func, select
+
+from services.distribution import tables, wiring
+from services.distribution.domain.sending import State
+from services.kit import jobs, log
+from services.kit.config import KitSettings
+from services.kit.service import Service
+
+#: Whoever freezes asks Kafka first, and here is none; the register is known without it.
+NOT_HERE = "freezes"
+LOOK_SECONDS = 0.2
+_MEGABYTE = 1024  # the system counts kilobytes
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a sending process used while it sent."""
+
+    cpu_seconds: float
+    peak_megabytes: float
+    resting_megabytes: float
+
+
+def send_all(settings: KitSettings, count: int, way: Connection) -> None:
+    """Tell when the process is ready, send until so many mails have ended, and tell what that took."""
+    log.configure(level="ERROR", as_json=False)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_send_all(settings, count, way))
+
+
+async def _send_all(settings: KitSettings, count: int, way: Connection) -> None:
+    service = wiring.build(settings)
+    sending = [job for job in service.jobs if NOT_HERE not in job.name]
+    await service.database.is_reachable()
+    resting, before = _peak_megabytes(), time.process_time()
+    async with jobs.running(sending):
+        way.send(None)
+        while await _ended(service) < count:  # noqa: ASYNC110 — it happens in the database
+            await asyncio.sleep(LOOK_SECONDS)
+    way.send(Cost(time.process_time() - before, _peak_megabytes(), resting))
+    assert service.close is not None  # noqa: S101 — distribution has connections to close
+    await service.close()
+    await service.database.close()
+
+
+async def _ended(service: Service) -> int:
+    """Mails that nobody will try again."""
+    open_states = (State.PLANNED, State.CLAIMED, State.DEFERRED, State.UNKNOWN)
+    counted = select(func.count()).select_from(tables.ledger).where(~tables.ledger.c.state.in_(open_states))
+    async with service.database.reading() as tx:
+        return int((await tx.execute(counted)).scalar_one())
+
+
+def _peak_megabytes() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE, 1)
