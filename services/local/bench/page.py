@@ -1,28 +1,22 @@
 """How long a specialist waits for the alert's pages, beside what the same stack needs for nearly nothing."""
 
 import os
-import secrets
-import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from random import Random
 from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-import asyncpg
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
 from services.all import BUILDERS
-from services.kit import signing
 from services.kit.clock import utc_now
 from services.kit.config import KitSettings
 from services.kit.service import Service
@@ -30,18 +24,16 @@ from services.kit.signing import Signer
 from services.kit.web import Reading
 from services.kit.web.frame import application
 from services.kit.web.requests import bound_to
-from services.local import demo
 from services.local.bench.filling import Size, fill
+from services.local.bench.fresh import KEY_ID, fresh_database
 from services.local.commands import progress_shown
 from services.local.errors import LocalError
-from services.local.postgres import start_postgres
 
 #: Whose pages are measured: the alert, its actions, and all alerts of the organisation.
 PAGES = {"answer": "/answer/{token}", "actions": "/actions/{token}", "organisation": "/organisation/{token}"}
 SERVICES = ("responses", "actions", "oversight")
 #: A page of ours that asks the database for nothing, and a page without anything of ours.
 SELECT_1, BARE = "select_1", "bare_starlette"
-KEY_ID = "bench"
 WARMING_UP = 20
 #: The same organisations and alerts in every run.
 SEED = 1
@@ -58,8 +50,7 @@ async def measure_pages(postgres: str, size: Size, requests: int) -> dict[str, A
     """Fill a database, ask for each page so often, and say how long it took. Raises LocalError."""
     with progress_shown() as progress:
         async with AsyncExitStack() as stack:
-            server = postgres or await stack.enter_async_context(_local_server(progress))
-            settings = await _prepared(server)
+            settings = await stack.enter_async_context(fresh_database(postgres, progress))
             services = [BUILDERS[name](settings, utc_now) for name in SERVICES]
             for service in services:
                 stack.push_async_callback(service.database.close)
@@ -67,41 +58,6 @@ async def measure_pages(postgres: str, size: Size, requests: int) -> dict[str, A
             progress(f"Asking {requests} times for each page")
             took = await _measured(services, settings, size, requests)
     return _figures(took, size, requests)
-
-
-@asynccontextmanager
-async def _local_server(progress: Callable[[str], None]) -> AsyncIterator[str]:
-    with tempfile.TemporaryDirectory(prefix="cascade-bench-") as folder:
-        running = start_postgres(Path(folder), progress=progress)
-        try:
-            yield running.dsn
-        finally:
-            running.stop()
-
-
-async def _prepared(server: str) -> KitSettings:
-    """A database of its own; one that is there may be somebody's."""
-    await _refuse_what_is_in_use(server)
-    password, key = secrets.token_urlsafe(18), signing.new_private_key()
-    await demo.prepare_database(server, password)
-    url = make_url(server).set(database=demo.DATABASE, username="SERVICE", password=password)
-    return KitSettings(
-        database=url.render_as_string(hide_password=False).replace("SERVICE", "{service}"),
-        link_private_key=key,
-        link_public_keys=f"{KEY_ID}:{signing.public_key_of(key)}",
-    )
-
-
-async def _refuse_what_is_in_use(server: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        found = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", demo.DATABASE)
-    finally:
-        await connection.close()
-    if found:
-        raise LocalError(
-            f"This server has a database {demo.DATABASE} already. Give one without it, or none at all."
-        )
 
 
 async def _measured(

@@ -38,8 +38,9 @@ async def test_a_decision_is_shown_with_who_and_why_and_said(browser: Browser, s
 
 
 async def test_what_is_closed_records_nothing_before_it_is_re_opened(browser: Browser, story: Story) -> None:
+    open_form = await browser.hidden(1)
     await browser.fill(decision(browser), **NOT_REQUIRED)
-    refused = await browser.answer(1, **DONE)
+    refused = await browser.send(1, **(open_form | DONE))
     assert "response is closed" in refused.text
     assert await story.recorded() == 0
     assert (await browser.fill(decision(browser), **REOPENED)).status_code == 303

@@ -5,20 +5,18 @@ import pytest
 from services.local import bench
 from services.local.errors import LocalError
 from tests.distribution.sink import Sink
-from tests.local.bench.test_fresh import drop_database
 
 FEW = 12
 
 
-async def test_every_mail_is_sent_recorded_and_checked(postgres_dsn: str) -> None:
+async def test_every_mail_is_sent_recorded_and_checked(own_server: str) -> None:
     sink = Sink()
     await sink.start()
-    run = bench.Run(messages=FEW, processes=1, smtp=sink.address, connections=4, postgres=postgres_dsn)
+    run = bench.Run(messages=FEW, processes=1, smtp=sink.address, connections=4, postgres=own_server)
     try:
         figures = await bench.measure_mail(run)
     finally:
         await sink.stop()
-        await drop_database(postgres_dsn)
 
     assert len(sink.taken) == FEW
     assert all(11_000 < len(content) < 14_000 for _, content in sink.taken)

@@ -1,25 +1,13 @@
 """The measuring itself works on a small database; how fast a page is, is for the command to say."""
 
-from pathlib import Path
-
 import pytest
 
 from services.local import bench
 from services.local.bench import page as measuring
-from services.local.errors import LocalError
-from services.local.postgres import start_postgres
 
 
-async def test_each_page_is_asked_for_and_compared_with_nearly_nothing(tmp_path: Path) -> None:
-    """On a server of its own, because the roles of one that is shared would get other passwords."""
-    server = start_postgres(tmp_path)
-    try:
-        figures = await bench.measure_pages(server.dsn, bench.Size(organisations=3, alerts=2), requests=2)
-
-        with pytest.raises(LocalError, match="has a database cascade already"):
-            await bench.measure_pages(server.dsn, bench.Size(), requests=1)
-    finally:
-        server.stop()
+async def test_each_page_is_asked_for_and_compared_with_nearly_nothing(own_server: str) -> None:
+    figures = await bench.measure_pages(own_server, bench.Size(organisations=3, alerts=2), requests=2)
 
     assert set(figures["milliseconds"]) == {*measuring.PAGES, "select_1", "bare_starlette"}
     for took in figures["milliseconds"].values():
