@@ -141,7 +141,7 @@ class Story:
             page = await specialist.open(f"/actions/{token}")
             numbers = sorted({int(n) for n in re.findall(rf"/actions/{re.escape(token)}/(\d+)", page.html)})
             for number in numbers:
-                page = await specialist.open(f"/actions/{token}")
+                page = await specialist.open(f"/actions/{token}?answer={number}")
                 form = page.form(f"/{number}")
                 await _read()
                 await specialist.send(page, form, **_answer(number))

@@ -43,14 +43,16 @@ class Browser:
     clock: FixedClock
     token: str = field(default_factory=a_token)
 
-    async def open(self) -> str:
-        answer = await self.client.get(f"/actions/{self.token}")
+    async def open(self, number: int | None = None) -> str:
+        """With the form of that action, or of the first that is outstanding."""
+        chosen = f"?answer={number}" if number else ""
+        answer = await self.client.get(f"/actions/{self.token}{chosen}")
         assert answer.status_code == 200, answer.text
         return checked(answer).text
 
     async def hidden(self, number: int) -> dict[str, str]:
         """What stands hidden in an action's form; three seconds later a person has filled it in."""
-        page = await self.open()
+        page = await self.open(number)
         form = page.split(f'action="/actions/{self.token}/{number}"')[1].split("</form>")[0]
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
         self.clock.advance(seconds=3)

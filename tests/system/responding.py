@@ -88,14 +88,11 @@ class Organisation:
     async def specialist_does_the_rest(self, page: Page, owned: int) -> int:
         """All but the owner's: the first of them late, with a reason; the last does not apply."""
         await page.goto(self.specialist.actions)
-        forms = await page.locator("form[aria-label^='Answer to action']").evaluate_all(
-            "forms => forms.map(form => Number(form.getAttribute('aria-label').split(' ').at(-1)))"
-        )
-        mine = [int(number) for number in forms if number != owned]
+        cards = await page.locator("li[id^='action-']").evaluate_all("cards => cards.map(card => card.id)")
+        mine = [number for number in (int(card.rpartition("-")[2]) for card in cards) if number != owned]
         for number in mine:
-            await page.goto(f"{self.specialist.actions}")
+            await page.goto(f"{self.specialist.actions}?answer={number}")
             form = page.get_by_role("form", name=f"Answer to action {number}", exact=True)
-            await _opened(page, number)
             await read()
             if number == mine[-1]:
                 await form.get_by_role("radio", name="Does not apply to us").check()
@@ -166,11 +163,6 @@ async def answer_for_all(page: Page, question: str) -> None:
     await page.get_by_role("button", name="Send the answer").click()
     await page.get_by_role("button", name="Publish to all recipients").click()
     await page.get_by_text("The answer is published.").wait_for()
-
-
-async def _opened(page: Page, number: int) -> None:
-    """Its card unfolded, as by a click on its summary."""
-    await page.locator(f"#action-{number} details:has(form)").evaluate("details => { details.open = true; }")
 
 
 async def _done(form: Locator, by: str) -> None:

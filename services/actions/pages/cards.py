@@ -25,19 +25,35 @@ SAVED = frozenset({Outcome.RECORDED, Outcome.REPEATED, Outcome.UNCHANGED})
 
 @router.get("/actions/{token}")
 async def show_actions(
-    request: Request, tx: Reading, link: Link, token: str, recorded: str = "", show: str = ""
+    request: Request,
+    tx: Reading,
+    link: Link,
+    token: str,
+    recorded: str = "",
+    show: str = "",
+    answer: str = "",
 ) -> Response:
-    """Where the organisation stands, and a form for each action; changes nothing."""
+    """Where the organisation stands, and the form of one action; changes nothing."""
     standing = await admitted(tx, link)
     saved = number_of(recorded) if standing.newest_of(number_of(recorded)) else 0
-    return _page(request, tx, link, token, standing, saved=saved, only_open=show == "open")
+    return _page(
+        request,
+        tx,
+        link,
+        token,
+        standing,
+        opened=number_of(answer),
+        saved=saved,
+        only_open=show == "open",
+    )
 
 
 @router.get("/actions/{token}/{number}")
 async def back_to_actions(link: Link, token: str, number: str) -> Response:
     """Whoever loads the address of a form again, after it was put back to them, sees the card."""
     del link  # it has been checked
-    return see_other(f"/actions/{token}#action-{number_of(number)}")
+    n = number_of(number)
+    return see_other(f"/actions/{token}?answer={n}#action-{n}")
 
 
 @router.post("/actions/{token}/{number}")
@@ -68,6 +84,7 @@ def _page(
     standing: Standing,
     *,
     number: int = 0,
+    opened: int = 0,
     filled: Filled | None = None,
     attempt: Attempt | None = None,
     doubted: Doubt | None = None,
@@ -89,10 +106,9 @@ def _page(
         now=tx.now,
         late_reasons=LATE_WORDS,
         number=number,
-        sheets=_sheets(standing, tx, number, filled),
-        dues={
-            action.number: sheets.due_of(standing, action.number, tx.now) for action in standing.alert.actions
-        },
+        # One form at a time: all of them are long to scroll past. Unasked, it is the next thing to do.
+        sheet=_sheet(standing, tx, number or opened or standing.next_number(), filled),
+        dues={each.number: sheets.due_of(standing, each.number, tx.now) for each in standing.alert.actions},
         errors=errors_in(f"action-{number}-", "state", attempt, doubted),
         attribution=standing.alert.attribution,
         back=("Back to the alert: acknowledge and ask", f"/answer/{token}"),
@@ -102,11 +118,10 @@ def _page(
     )
 
 
-def _sheets(
-    standing: Standing, tx: Transaction, number: int, filled: Filled | None
-) -> dict[int, sheets.Sheet]:
-    """One for each action; the one that came in is shown as it was filled in."""
-    return {
-        n: sheets.sheet(standing, n, tx.now, filled.sent if filled and n == number else None)
-        for n in (action.number for action in standing.alert.actions)
-    }
+def _sheet(
+    standing: Standing, tx: Transaction, number: int | None, filled: Filled | None
+) -> sheets.Sheet | None:
+    """The form that is shown, as it was filled in if it came in; None where the alert has no such action."""
+    if number not in {action.number for action in standing.alert.actions}:
+        return None
+    return sheets.sheet(standing, number, tx.now, filled.sent if filled else None)
