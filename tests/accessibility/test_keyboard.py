@@ -37,10 +37,12 @@ async def test_a_specialist_acknowledges_with_keys_alone(visitors: Visitors) -> 
         await tab.page.get_by_text("You acknowledged on ").wait_for()
 
 
-async def test_what_is_focused_is_seen(visitors: Visitors) -> None:
+@pytest.mark.parametrize("path", ["/answer/", "/actions/", "/actions/decision", "/actions/1/people"])
+async def test_what_is_focused_is_seen(visitors: Visitors, path: str) -> None:
     specialist = await visitors.specialist()
+    _, door, rest = path.split("/", 2)
     async with visitors.tab() as tab:
-        await tab.page.goto(specialist.answer)
+        await tab.page.goto(f"{specialist.answer.replace('/answer/', f'/{door}/')}/{rest}".rstrip("/"))
         for _ in range(LONGEST_WAY):
             await tab.page.keyboard.press("Tab")
             if await tab.page.evaluate(f"{FOCUSED} === document.body"):
