@@ -9,6 +9,8 @@ _NAMES = (Path(__file__).parent / "sample" / "names.txt").read_text(encoding="ut
 _FIRST, _LAST = (part.split() for part in _NAMES.split("\n\n"))
 #: How many specialists the organisations have, in turn; one in thirty has nobody.
 _SPECIALISTS = (4, 3, 4, 3, 3, 4, 2, 4, 3, 1, 4, 3, 4, 3, 0, 4, 3, 4, 3, 3, 4, 2, 4, 3, 4, 3, 4, 3, 4, 3)
+#: Partners are still few; the first trust has one.
+_TRUSTS_TO_A_PARTNER = 20
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class SampleOrganisation:
 
 
 def sample_people(organisations: Iterable[SampleOrganisation]) -> Iterator[SamplePerson]:
-    """The same people on every machine: specialists, executive and regional leads, a national team."""
-    names = _names()
+    """The same people on every machine: specialists, leads, a national team, and here and there a partner."""
+    organisations, names = tuple(organisations), _names()
     how_many = cycle(_SPECIALISTS)
     for organisation in organisations:
         if organisation.organisation_type == "region":
@@ -46,6 +48,9 @@ def sample_people(organisations: Iterable[SampleOrganisation]) -> Iterator[Sampl
             yield from _organisation(organisation, next(how_many), names)
     yield _person("", "national_author", next(names))
     yield _person("", "national_approver", next(names))
+    trusts = [one for one in organisations if one.organisation_type not in ("icb", "region")]
+    for trust in trusts[::_TRUSTS_TO_A_PARTNER]:
+        yield _person(trust.ods_code, "partner", next(names))
 
 
 def as_csv(people: Iterable[SamplePerson]) -> str:

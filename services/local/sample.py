@@ -49,14 +49,15 @@ def _organisations() -> Iterator[dict[str, str]]:
 
 
 def accounts() -> list[Account]:
-    """A specialist first, then the lead of their region, the other regional leads and the national team."""
+    """A specialist first, then the lead of their region, other leads, the national team, a partner."""
     everybody = people()
     # A trust's, because trusts have to answer.
     specialist = next(p for p in everybody if p.role == "specialist" and p.ods_code.startswith("R"))
     home = next(row["region_code"] for row in _organisations() if row["ods_code"] == specialist.ods_code)
     wanted = ("regional_lead", "national_author", "national_approver")
     others = [person for person in everybody if person.role in wanted]
-    chosen = [specialist, *sorted(others, key=lambda person: person.ods_code != home)]
+    partner = next(p for p in everybody if p.role == "partner")
+    chosen = [specialist, *sorted(others, key=lambda person: person.ods_code != home), partner]
     return [Account(person.role, person.email, person.ods_code) for person in chosen]
 
 

@@ -113,6 +113,7 @@ PLACES = (
     Place("who does an action", "{actions}/1/people", SPECIALIST),
     Place("nobody to do an action", "{actions}/1/people", SPECIALIST, mistaken(reads, press("Ask them"))),
     Place("actions, done by nobody", "{actions}", SPECIALIST, mistaken(reads, chooses_done, ANSWER_FIRST)),
+    Place("partner's alert", "/mine/{reference}", Role.PARTNER),
     Place("decision", "{actions}/decision", SPECIALIST),
     Place(
         "decision, nothing chosen",

@@ -1,6 +1,7 @@
 import pytest
 
 from services.local.waiting import until
+from tests.system.responding import Organisation
 from tests.visitors import PATIENCE_SECONDS, Visitors, acknowledge, ask, record_done
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -17,6 +18,7 @@ async def test_everything_a_specialist_does_works_without_scripts(visitors: Visi
         await ask(page, "Who keeps the list of those trained?")
         await page.get_by_text("Who keeps the list of those trained?").wait_for()
 
+        await Organisation(visitors, specialist).decide_to_act(page)
         await page.goto(specialist.actions)
         await record_done(page, 1)
         await page.get_by_text("Action 1 is recorded as done.").wait_for()

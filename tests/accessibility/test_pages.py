@@ -2,10 +2,12 @@ import pytest
 import pytest_asyncio
 
 from contracts.events.register import Role
+from services.local import sample
 from tests.accessibility.audit import WCAG, faults
 from tests.accessibility.places import PLACES, Place, press, shows_mistakes
 from tests.visitors import REFERENCE, Specialist, Visitors, acknowledge, ask, record_done
 
+PARTNERS_TRUST = next(person.ods_code for person in sample.people() if person.role == "partner")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -28,6 +30,7 @@ async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: S
     entrance = {
         Role.REGIONAL_LEAD: lambda: visitors.signed_in("regional_lead", specialist.region),
         Role.NATIONAL_AUTHOR: lambda: visitors.signed_in("national_author"),
+        Role.PARTNER: lambda: visitors.signed_in("partner", PARTNERS_TRUST),
     }.get(place.role or Role.SPECIALIST, own if place.signed_in else visitors.tab)
     async with entrance() as tab:
         await tab.page.goto(address)

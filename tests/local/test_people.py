@@ -35,6 +35,12 @@ def test_every_organisation_has_a_lead_of_its_own_kind() -> None:
     assert ("RH5", "executive_lead") in roles
 
 
+def test_few_trusts_have_a_partner_and_the_first_is_one_of_them() -> None:
+    roles = roles_of(SampleOrganisation("QSL", "icb"), *TRUSTS)
+
+    assert [code for code, role in roles if role == "partner"] == ["R00", "R20", "R40"]
+
+
 def test_the_national_team_belongs_to_no_organisation() -> None:
     assert roles_of() == [("", "national_author"), ("", "national_approver")]
 

@@ -80,7 +80,7 @@ class Organisation:
     async def owner_does_it(self, page: Page, number: int) -> None:
         for part in ("/hand-on", "/not-for-me", ""):
             await page.goto(f"{self.links['owner']}{part}")
-            await self._suits_everybody(page)
+            await self.suits_everybody(page)
         form = page.get_by_role("form", name=f"Answer to action {number}")
         await read()
         await _done(form, "Tomasz Nowak")
@@ -113,7 +113,7 @@ class Organisation:
 
     async def ask_executive(self, page: Page) -> None:
         await page.goto(f"{self.specialist.actions}/sign-off")
-        await self._suits_everybody(page)
+        await self.suits_everybody(page)
         await read()
         await page.get_by_label("Where is the evidence kept?").fill(EVIDENCE)
         await page.get_by_role("radio", name="Another executive").check()
@@ -126,14 +126,14 @@ class Organisation:
 
     async def executive_signs(self, page: Page) -> None:
         await page.goto(self.links["sign-off"])
-        await self._suits_everybody(page)
+        await self.suits_everybody(page)
         await read()
         await page.get_by_label("Your full name, as your signature").fill("Ruth Okafor")
         await page.get_by_role("radio", name=self.own).check()
         await page.get_by_role("radio", name="Sign the statement above").check()
         await page.get_by_role("button", name="Send", exact=True).click()
         await page.get_by_text("Signed by Ruth Okafor on").first.wait_for()
-        await self._suits_everybody(page)
+        await self.suits_everybody(page)
 
     async def evidence(self) -> dict[str, Any]:
         """The file as an auditor takes it away, by the specialist's own link."""
@@ -143,7 +143,7 @@ class Organisation:
         file: dict[str, Any] = answer.raise_for_status().json()
         return file
 
-    async def _suits_everybody(self, page: Page) -> None:
+    async def suits_everybody(self, page: Page) -> None:
         """These pages are reached by a mail of their own only, so they are looked at here."""
         assert await faults(page) == [], page.url
 

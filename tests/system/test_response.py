@@ -74,6 +74,8 @@ async def _sign_off(organisation: Organisation) -> None:
         await organisation.executive_signs(tab.page)
         await tab.page.goto(organisation.specialist.answer)
         await tab.page.get_by_text(ASKED_FOR_ALL).first.wait_for()
+        await tab.page.get_by_role("link", name="Share what worked for you").first.click()
+        await organisation.suits_everybody(tab.page)
 
 
 async def _until_it_may_be_asked(page: Any, actions: str) -> None:
