@@ -36,6 +36,7 @@ async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: S
         await tab.page.goto(address)
         for step in place.steps:
             await step(tab.page)
+        assert await tab.page.get_by_text("Something went wrong on our side").count() == 0
         assert await faults(tab.page) == []
 
 

@@ -17,10 +17,10 @@ from contracts.events.actions import (
 )
 from contracts.events.register import Role
 from contracts.events.responses import PartnerCommented
-from tests.builders import NOW, REFERENCE, a_person, person_id
+from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
 from tests.responses.pages.test_mine import MINE, grant
 from tests.responses.questions import ASHA, BEN, CARA, PAT, asked, others, published
-from tests.responses.site import Site, forms_of, token_of, words_of
+from tests.responses.site import Site, audience, forms_of, token_of, words_of
 
 ABOUT = {"reference": REFERENCE, "version": 1, "ods_code": "RH5"}
 COMMENT = "Were the families of those concerned told?"
@@ -195,3 +195,15 @@ async def test_a_partner_may_say_that_the_link_is_not_theirs_and_answers_nothing
         assert sent.status_code == HTTPStatus.FORBIDDEN
         assert [staff for staff in STAFF if staff in sent.text] == []
     assert await rich.said() == before
+
+
+async def test_the_page_stands_under_a_banner_too(empty_site: Site) -> None:
+    """What the frame calls its own must not hide what the page calls so."""
+    partner = a_person("Pat Quill", role=Role.PARTNER)
+    await empty_site.hear(an_organisation(), partner, an_alert(status="exercise"), audience())
+
+    answer = await empty_site.get(f"/answer/{token_of('Pat Quill')}")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert "EXERCISE" in answer.text
+    assert "Words explained" in answer.text
