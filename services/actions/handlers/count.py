@@ -16,9 +16,9 @@ async def count_again(tx: Transaction, reference: str, ods_code: str) -> None:
     Nothing is said before somebody decided or recorded something: who acknowledged is said by responses.
     """
     standing = await standing_of(tx, reference, ods_code)
-    before = await progress.progress_of(tx, reference, ods_code)
     if not standing.moves:
         return
+    before = await progress.progress_of(tx, reference, ods_code)
     now_at = advanced(before, standing.alert.version, standing.tally, standing.moves)
     if now_at != before:
         await progress.save_progress(tx, reference, ods_code, now_at)

@@ -6,7 +6,7 @@ from contracts.links import LinkClaims
 from services.actions.domain import proving
 from services.actions.domain.proving import Mistake, Option
 from services.actions.domain.values import Troubles
-from services.actions.storage import assignments, records
+from services.actions.storage import assignments
 from services.kit.database import Transaction
 
 
@@ -20,9 +20,8 @@ async def options(tx: Transaction, link: LinkClaims, nonce: str) -> tuple[Option
 async def weighed(tx: Transaction, link: LinkClaims, chosen: Sequence[str], troubles: Troubles) -> Troubles:
     """The form's troubles with that of the choice; whoever chose wrongly is told of nothing else.
 
-    The organisation is held, so that many forms at once cannot try one option each.
+    The caller holds the organisation, so that many forms at once cannot try one option each.
     """
-    await records.hold(tx, link.reference, link.ods_code)
     rested_since = await assignments.mistaken_at(tx, link)
     mistake = proving.mistake(chosen, link.ods_code, rested_since, tx.now)
     if mistake in proving.RESTED_AFTER:

@@ -1,4 +1,4 @@
-"""Asking an executive to sign, taking that back, and what the executive says."""
+"""Asking an executive to sign, and taking that back; what they say themselves is in sign.py."""
 
 from uuid import uuid4
 

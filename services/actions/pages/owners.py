@@ -1,6 +1,8 @@
 """One action behind the link of whoever was asked: they record, hand on, or say that it is not theirs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -96,18 +98,8 @@ async def hand_on(
 ) -> Response:
     """Ask somebody else, and end one's own link."""
     opened = await _known(tx, link, token)
-    view: dict[str, Any] = {"filled": filled}
-    if doubted := _doubted(request, tx, token, filled):
-        view["doubted"] = doubted
-    else:
-        attempt = await assign.hand_on(
-            tx, link, opened.mine, filled.typed, nonce=filled.page_nonce, chosen=filled.organisation
-        )
-        if attempt.outcome in domain.SAVED:
-            return see_other(opened.here)
-        view["attempt"] = attempt
-    opened = await _open(tx, link, token)
-    return await _form_page(request, tx, opened, "actions/hand_on.html", "owner_name", **view)
+    end = partial(assign.hand_on, tx, link, opened.mine, filled.typed)
+    return await _end(request, tx, opened, filled, end, "actions/hand_on.html", "owner_name")
 
 
 @router.get("/not-for-me")
@@ -123,18 +115,30 @@ async def refuse(
 ) -> Response:
     """Their link ends, and the specialists see why."""
     opened = await _known(tx, link, token)
+    end = partial(assign.refuse, tx, link, opened.mine, filled.reason)
+    return await _end(request, tx, opened, filled, end, "actions/not_for_me.html", "reason")
+
+
+async def _end(
+    request: Request,
+    tx: Transaction,
+    opened: Opened,
+    filled: Giving | Ended,
+    end: Callable[..., Awaitable[domain.Attempt]],
+    template: str,
+    first: str,
+) -> Response:
+    """End the link as `end` does, or show the form again with what was filled in."""
     view: dict[str, Any] = {"filled": filled}
-    if doubted := _doubted(request, tx, token, filled):
+    if doubted := _doubted(request, tx, opened.token, filled):
         view["doubted"] = doubted
     else:
-        attempt = await assign.refuse(
-            tx, link, opened.mine, filled.reason, nonce=filled.page_nonce, chosen=filled.organisation
-        )
+        attempt = await end(nonce=filled.page_nonce, chosen=filled.organisation)
         if attempt.outcome in domain.SAVED:
             return see_other(opened.here)
         view["attempt"] = attempt
-    opened = await _open(tx, link, token)
-    return await _form_page(request, tx, opened, "actions/not_for_me.html", "reason", **view)
+    opened = await _open(tx, opened.link, opened.token)
+    return await _form_page(request, tx, opened, template, first, **view)
 
 
 async def _known(tx: Transaction, link: LinkClaims, token: str) -> Opened:
@@ -190,7 +194,7 @@ async def _action_page(
         "state",
         prefix=f"action-{n}-",
         filled=filled,
-        sheets={n: sheets.sheet(standing, n, tx.now, filled.sent if filled else None, opened.mine)},
+        sheet=sheets.sheet(standing, n, tx.now, filled.sent if filled else None, opened.mine),
         dues={n: sheets.due_of(standing, n, tx.now)},
         now=tx.now,
         late_reasons=LATE_WORDS,
