@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 import templates
 from contracts.links import LinkClaims
@@ -51,6 +52,9 @@ class Letters:
             letter = self._kept.pop(subject, None) or await self._written(tx, subject)
             if letter is not None:
                 found[subject] = self._kept[subject] = letter
+            # What it asks may be answered before it is tried again.
+            if subject.kind is Kind.CHASE:
+                self._kept.pop(subject, None)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return found
@@ -61,7 +65,7 @@ class Letters:
         return Envelope(self._sender, mail.address, message)
 
     async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:
-        view = await views.view_of(tx, subject)
+        view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}
         try:
             return write(subject.kind, view, self._settings)
         except Exception as error:  # noqa: BLE001 — whatever an alert holds, the mails of others must go out
@@ -102,7 +106,15 @@ class Letters:
             version=mail.version,
             purpose=purpose,
         )
-        return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims.packed())}"
+        return self._signed(claims)
+
+    def _answer_link(self, person_id: UUID, ods_code: str, reference: str, version: int) -> str:
+        """One of several in a mail that is written for one person."""
+        claims = LinkClaims(person_id=person_id, ods_code=ods_code, reference=reference, version=version)
+        return self._signed(claims)
+
+    def _signed(self, claims: LinkClaims) -> str:
+        return f"{self._settings.site}/{WAYS[claims.purpose]}/{self._signer.sign(claims.packed())}"
 
 
 def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:

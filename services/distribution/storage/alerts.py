@@ -58,7 +58,7 @@ async def take_waiting(tx: Transaction, one: AlertVersion) -> KnownAlert | None:
 
 async def mark_frozen(tx: Transaction, alert: AlertIssued) -> None:
     chosen = (alerts.c.reference == alert.reference, alerts.c.version == alert.version)
-    await tx.execute(update(alerts).where(*chosen).values(frozen_at=tx.now))
+    await tx.execute(update(alerts).where(*chosen).values(frozen_at=tx.now, answers_kept=True))
 
 
 async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAlert | None:

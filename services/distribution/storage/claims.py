@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, Standing, State, Tried
+from services.distribution.storage import chases
 from services.distribution.storage.ledger import Planned, Touched
 from services.distribution.tables import attempts, ledger, occasions, people
 from services.kit.database import Transaction
@@ -39,6 +40,7 @@ from services.kit.database import Transaction
 OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
+ANSWERED_MEANWHILE = "answered meanwhile"
 #: What ends the reason of a mail.
 ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
@@ -85,7 +87,15 @@ async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
         state=case((doubtful, State.UNKNOWN), else_=State.SUPPRESSED),
         next_attempt_at=None,
         code=case((doubtful, ledger.c.code), else_=None),
-        reply=case((doubtful, ledger.c.reply), (_is_ended(), NO_LONGER_ASKED), else_=NO_LONGER_REGISTERED),
+        reply=case(
+            (doubtful, ledger.c.reply),
+            (
+                ledger.c.kind == Kind.CHASE,
+                case((_is_ended(), ANSWERED_MEANWHILE), else_=NO_LONGER_REGISTERED),
+            ),
+            (_is_ended(), NO_LONGER_ASKED),
+            else_=NO_LONGER_REGISTERED,
+        ),
     )
     rows = (await tx.execute(closed.returning(ledger))).all()
     return {_touched(row) for row in rows}
@@ -100,7 +110,8 @@ def _has_left() -> ColumnElement[bool]:
 def _is_ended() -> ColumnElement[bool]:
     ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=ledger.c.kind)
     own = (occasions.c.event == ended, occasions.c.occasion_id == ledger.c.occasion_id)
-    return and_(ledger.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
+    answered = and_(ledger.c.kind == Kind.CHASE, ~chases.is_any_open(ledger.c.occasion_id))
+    return or_(answered, and_(ledger.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists()))
 
 
 async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> list[Claimed]:

@@ -1,0 +1,153 @@
+"""Which rounds of chasing were held, and what each chasing mail asks about."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.alerts import AlertStatus, Deadlines
+from services.distribution.domain.chasing import Deadline, Rung, asked, is_chased
+from services.distribution.domain.reminding import Asking, AskingOf, Open
+from services.distribution.domain.rounds import Digest
+from services.distribution.storage import standings
+from services.distribution.tables import acknowledged, alerts, audience, chases, progressed, rounds
+from services.kit.database import Transaction
+
+#: A service that was down for longer than this begins anew, instead of making up for all of it.
+LOOK_BACK = timedelta(days=60)
+
+
+async def begin_round(tx: Transaction, day: date) -> bool:
+    """False when that day's was held, or is just being held elsewhere."""
+    held = insert(rounds).values(day=day, held_at=tx.now).on_conflict_do_nothing()
+    return (await tx.execute(held)).rowcount == 1
+
+
+async def rounds_before(tx: Transaction, day: date) -> list[date]:
+    chosen = select(rounds.c.day).where(rounds.c.day < day, rounds.c.day >= day - LOOK_BACK)
+    return list((await tx.execute(chosen)).scalars())
+
+
+async def asking(tx: Transaction, reference: str | None = None) -> list[Asking]:
+    """Every alert that is chased, or the one; those first whose audience was frozen first."""
+    chosen = select(*_COLUMNS).where(alerts.c.answers_kept, _is_newest()).order_by(alerts.c.frozen_at)
+    if reference is not None:
+        chosen = chosen.where(alerts.c.reference == reference)
+    return [one for row in await tx.execute(chosen) if (one := _asking(row))]
+
+
+async def asking_of(tx: Transaction, ods_codes: Collection[str]) -> list[AskingOf]:
+    """Every alert that is chased and that these organisations must answer."""
+    chosen = (
+        select(*_COLUMNS, audience.c.ods_code, acknowledged.c.stands, progressed.c.progress)
+        .join(
+            audience,
+            (audience.c.reference == alerts.c.reference) & (audience.c.version == alerts.c.version),
+        )
+        .join(acknowledged, standings.acknowledges(audience), isouter=True)
+        .join(progressed, standings.progresses(audience), isouter=True)
+        .where(alerts.c.answers_kept, _is_newest())
+        .where(audience.c.must_respond, audience.c.ods_code.in_(ods_codes))
+    )
+    return [
+        AskingOf(one, row.ods_code, standings.answered_of(row))
+        for row in await tx.execute(chosen)
+        if (one := _asking(row))
+    ]
+
+
+async def add(tx: Transaction, digests: Iterable[Digest], day: date) -> None:
+    """What each mail asks about."""
+    rows = [
+        {
+            "chase_id": digest.chase_id,
+            "person_id": told.person.person_id,
+            "reference": told.item.reference,
+            "version": told.item.version,
+            "ods_code": told.item.ods_code,
+            "deadline": told.item.deadline,
+            "rung": told.item.rung,
+            "by": told.item.by,
+            "day": day,
+        }
+        for digest in digests
+        for told in digest.told
+    ]
+    if rows:
+        await tx.execute(insert(chases), rows)
+
+
+async def still_open(tx: Transaction, chase_id: UUID) -> list[Open]:
+    """What is longest due first."""
+    chosen = _still_open(chase_id).order_by(chases.c.by, chases.c.reference, chases.c.ods_code)
+    return [
+        Open(
+            person_id=row.person_id,
+            reference=row.reference,
+            version=row.version,
+            ods_code=row.ods_code,
+            deadline=Deadline(row.deadline),
+            rung=Rung(row.rung),
+            by=row.by,
+        )
+        for row in await tx.execute(chosen)
+    ]
+
+
+def is_any_open(chase_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a mail still has anything to ask."""
+    return _still_open(chase_id).exists()
+
+
+async def reached(tx: Transaction, reference: str) -> dict[tuple[date, str, str], int]:
+    """How many organisations mails asked about, by day, deadline and rung."""
+    counted = func.count(chases.c.ods_code.distinct())
+    by = (chases.c.day, chases.c.deadline, chases.c.rung)
+    chosen = select(*by, counted.label("organisations")).where(chases.c.reference == reference).group_by(*by)
+    return {(row.day, row.deadline, row.rung): row.organisations for row in await tx.execute(chosen)}
+
+
+def _still_open(chase_id: Any) -> Select[Any]:
+    """A newer version is asked for by itself; organisations need not have answered the older one."""
+    newer = select(alerts.c.version).where(
+        alerts.c.reference == chases.c.reference,
+        alerts.c.version > chases.c.version,
+        alerts.c.frozen_at.is_not(None),
+    )
+    done = standings.is_answered(chases.c.deadline, chases)
+    return select(chases).where(chases.c.chase_id == chase_id, ~done, ~newer.exists())
+
+
+def _is_newest() -> ColumnElement[bool]:
+    newer = alerts.alias("newer")
+    later = select(newer.c.version).where(
+        newer.c.reference == alerts.c.reference,
+        newer.c.version > alerts.c.version,
+        newer.c.frozen_at.is_not(None),
+    )
+    return alerts.c.frozen_at.is_not(None) & ~later.exists()
+
+
+_COLUMNS: Sequence[ColumnElement[Any]] = (
+    alerts.c.reference,
+    alerts.c.version,
+    alerts.c.acknowledge_by,
+    alerts.c.frozen_at,
+    alerts.c.document["status"].astext.label("status"),
+    alerts.c.document["mailing"].astext.label("mailing"),
+    func.coalesce(alerts.c.document["short_title"].astext, alerts.c.document["title"].astext).label(
+        "headline"
+    ),
+    alerts.c.document["deadlines"].label("deadlines"),
+)
+
+
+def _asking(row: Any) -> Asking | None:
+    status = AlertStatus(row.status)
+    if not is_chased(status, row.mailing):
+        return None
+    deadlines = asked(row.acknowledge_by, Deadlines.model_validate(row.deadlines), row.frozen_at)
+    return Asking(row.reference, row.version, status, row.headline, deadlines)

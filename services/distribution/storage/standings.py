@@ -1,0 +1,82 @@
+"""Who has answered what, as far as chasing needs to know."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.events.actions import Progress
+from services.distribution.domain.answered import Acknowledged, Answered
+from services.distribution.domain.chasing import Deadline
+from services.distribution.tables import acknowledged, audience, progressed
+from services.kit.database import Transaction
+
+Key = tuple[str, int, str]
+
+
+async def acknowledged_by(tx: Transaction, key: Key) -> Acknowledged:
+    """What is known of one organisation and version, held until the transaction ends."""
+    row = _row(key) | {"was_left": False, "stands": False}
+    await tx.execute(insert(acknowledged).values(row).on_conflict_do_nothing())
+    held = select(acknowledged).where(*_is(key)).with_for_update()
+    found = (await tx.execute(held)).one()
+    return Acknowledged(given_at=found.given_at, taken_back_at=found.taken_back_at, was_left=found.was_left)
+
+
+async def save_acknowledged(tx: Transaction, key: Key, known: Acknowledged) -> None:
+    row = {
+        "given_at": known.given_at,
+        "taken_back_at": known.taken_back_at,
+        "was_left": known.was_left,
+        "stands": known.stands,
+    }
+    await tx.execute(acknowledged.update().where(*_is(key)).values(row))
+
+
+async def save_progress(tx: Transaction, reference: str, ods_code: str, progress: Progress) -> None:
+    saved = insert(progressed).values(reference=reference, ods_code=ods_code, progress=progress.value)
+    changed = {"progress": progress.value}
+    await tx.execute(saved.on_conflict_do_update(index_elements=["reference", "ods_code"], set_=changed))
+
+
+async def of_those_who_must_respond(tx: Transaction, reference: str, version: int) -> dict[str, Answered]:
+    """Each organisation that must answer, with what it has answered; by code."""
+    chosen = (
+        select(audience.c.ods_code, acknowledged.c.stands, progressed.c.progress)
+        .join(acknowledged, acknowledges(audience), isouter=True)
+        .join(progressed, progresses(audience), isouter=True)
+        .where(audience.c.reference == reference, audience.c.version == version, audience.c.must_respond)
+        .order_by(audience.c.ods_code)
+    )
+    return {row.ods_code: answered_of(row) for row in await tx.execute(chosen)}
+
+
+def answered_of(row: Any) -> Answered:
+    """A row with `stands` and `progress`; both null where nothing was heard."""
+    return Answered(bool(row.stands), Progress(row.progress or Progress.NOT_STARTED))
+
+
+def acknowledges(of: Any) -> ColumnElement[bool]:
+    """The row of the organisation and version that a row of `of` is about."""
+    return and_(*(acknowledged.c[name] == of.c[name] for name in ("reference", "version", "ods_code")))
+
+
+def progresses(of: Any) -> ColumnElement[bool]:
+    return and_(*(progressed.c[name] == of.c[name] for name in ("reference", "ods_code")))
+
+
+def is_answered(deadline: Any, of: Any) -> ColumnElement[bool]:
+    """The rule of domain/answered.py, for as many rows as there are."""
+    stands = select(acknowledged.c.stands).where(acknowledges(of), acknowledged.c.stands).exists()
+    complete = progressed.c.progress == Progress.COMPLETE
+    under_way = and_(progressed.c.progress == Progress.IN_PROGRESS, deadline != Deadline.COMPLETE)
+    acts = select(progressed.c.progress).where(progresses(of), or_(complete, under_way)).exists()
+    return or_(acts, and_(deadline == Deadline.ACKNOWLEDGE, stands))
+
+
+def _row(key: Key) -> dict[str, Any]:
+    return dict(zip(("reference", "version", "ods_code"), key, strict=True))
+
+
+def _is(key: Key) -> tuple[ColumnElement[bool], ...]:
+    return tuple(acknowledged.c[name] == value for name, value in _row(key).items())
