@@ -18,6 +18,8 @@ from services.distribution.domain.deadlines import (
 SOONEST = timedelta(hours=4)
 #: What has been due for a while is asked for once in so many working days.
 A_WEEK = 5
+#: No alert has had a deadline half as far away.
+FURTHEST = timedelta(days=5 * 366)
 #: The hour in London from which a round that did not happen yet waits for the next morning.
 EVENING = 18
 
@@ -86,10 +88,13 @@ def is_chased(status: AlertStatus, mailing: str) -> bool:
 
 
 def asked(acknowledge_by: datetime, stated: Deadlines, since: datetime) -> Asked:
-    """The deadlines of an alert, of which only the first always has one."""
+    """The deadlines of an alert, but for those that are a mistake: nobody is reminded in the year 9999."""
     days = {Deadline.UNDERWAY: stated.underway_by, Deadline.COMPLETE: stated.complete_by}
     ends = {deadline: end_of(day) for deadline, day in days.items() if day}
-    return Asked({Deadline.ACKNOWLEDGE: acknowledge_by} | ends, since)
+    near = {
+        d: by for d, by in ({Deadline.ACKNOWLEDGE: acknowledge_by} | ends).items() if by < since + FURTHEST
+    }
+    return Asked(near, since)
 
 
 def plan(of: Asked, pace: Pace, bank_holidays: Collection[date]) -> tuple[Step, ...]:

@@ -31,6 +31,10 @@ async def rounds_before(tx: Transaction, day: date) -> list[date]:
     return list((await tx.execute(chosen)).scalars())
 
 
+async def rounds_since(tx: Transaction, day: date) -> list[date]:
+    return list((await tx.execute(select(rounds.c.day).where(rounds.c.day >= day))).scalars())
+
+
 async def asking(tx: Transaction, reference: str | None = None) -> list[Asking]:
     """Every alert that is chased, or the one; those first whose audience was frozen first."""
     chosen = select(*_COLUMNS).where(alerts.c.answers_kept, _is_newest()).order_by(alerts.c.frozen_at)
@@ -102,11 +106,12 @@ def is_any_open(chase_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return _still_open(chase_id).exists()
 
 
-async def reached(tx: Transaction, reference: str) -> dict[tuple[date, str, str], int]:
+async def reached(tx: Transaction, reference: str, version: int) -> dict[tuple[date, str, str], int]:
     """How many organisations mails asked about, by day, deadline and rung."""
     counted = func.count(chases.c.ods_code.distinct())
     by = (chases.c.day, chases.c.deadline, chases.c.rung)
-    chosen = select(*by, counted.label("organisations")).where(chases.c.reference == reference).group_by(*by)
+    of_it = (chases.c.reference == reference, chases.c.version == version)
+    chosen = select(*by, counted.label("organisations")).where(*of_it).group_by(*by)
     return {(row.day, row.deadline, row.rung): row.organisations for row in await tx.execute(chosen)}
 
 

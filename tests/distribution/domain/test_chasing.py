@@ -101,6 +101,11 @@ def test_only_stated_deadlines_are_asked_for() -> None:
     assert [*asked(by, stated, ISSUED).deadlines] == [*Deadline]
 
 
+def test_a_deadline_that_must_be_a_mistake_is_asked_for_by_nobody() -> None:
+    by = end_of(MONDAY)
+    assert [*asked(by, Deadlines(complete_by=date(9999, 12, 31)), ISSUED).deadlines] == [Deadline.ACKNOWLEDGE]
+
+
 @pytest.mark.parametrize(
     ("status", "mailing", "chased"),
     [
