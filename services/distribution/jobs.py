@@ -170,7 +170,7 @@ async def send_due(room: PostRoom) -> bool:
     if tried and all(map(is_unreached, tried)):
         room.rest.until = room.database.clock() + REST
         return False
-    return len(batch) == room.settings.batch
+    return bool(batch)
 
 
 async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:
