@@ -268,6 +268,30 @@ async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
         await sending
 
 
+async def test_an_alert_leaves_while_every_other_sender_is_busy(stage: Stage, sink: Sink) -> None:
+    ticks = {job.name: job.tick for job in stage.service.jobs}
+    await stage.issue(*(f"a{n}@x.example" for n in range(3)), status="exercise")
+    sink.holds = asyncio.Event()
+    busy = asyncio.ensure_future(ticks["distribution sends 1"]())
+    await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+    await stage.issue("asha@x.example", reference="NatPSA/2025/007/NHSPS")
+
+    urgent = asyncio.ensure_future(ticks["distribution sends what is urgent"]())
+    await sink.took("asha@x.example")
+
+    sink.holds.set()
+    await asyncio.gather(busy, urgent)
+
+
+async def test_what_is_not_urgent_is_left_to_the_others(stage: Stage) -> None:
+    ticks = {job.name: job.tick for job in stage.service.jobs}
+    await stage.issue("asha@x.example", status="exercise")
+
+    await ticks["distribution sends what is urgent"]()
+
+    assert await stage.states() == ["planned"]
+
+
 async def test_one_mail_that_cannot_be_written_holds_up_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ LONGEST_PIECE = 120
 LINKS = frozenset({"link", "not_me_link"})
 #: What whole organisations share, so that it is worth keeping; nobody's own name or link is kept.
 OF_MANY = frozenset({"role_name", "organisation_name", "ods_code", "colleagues"})
+_TO_BE_QUOTED = re.compile(r'(["\\])')
 _SENTENCE_END = re.compile(r"""(?<=[.!?])\s+(?=["“‘(]?[A-Z])""")
 _REFERENCE_BEGUN = re.compile(r"&[#a-z0-9]{0,5}$")
 
@@ -108,7 +109,7 @@ def mailbox(name: str, address: str) -> str:
     """A person and their address, as To and From take them; a name can never become a second address."""
     one_line = " ".join(name.split())
     if one_line.isascii() and "=?" not in one_line:
-        quoted = re.sub(r'(["\\])', r"\\\1", one_line)
+        quoted = _TO_BE_QUOTED.sub(r"\\\1", one_line)
         return f'"{quoted}" <{address}>' if one_line else f"<{address}>"
     return f"{encoded(one_line, 'To')}\r\n <{address}>"
 

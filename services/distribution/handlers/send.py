@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
-from services.distribution.domain.sending import Tried, standing_after
+from services.distribution.domain.sending import Lane, Tried, standing_after
 from services.distribution.handlers.letters import LetterInForm, Letters
 from services.distribution.storage import alerts, claims, ledger, outcomes
 from services.kit import outbox
@@ -27,12 +27,14 @@ class Ready(NamedTuple):
     letter: LetterInForm | None
 
 
-async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Settings) -> list[Ready]:
+async def claim_due(
+    tx: Transaction, sender: str, letters: Letters, settings: Settings, up_to: Lane = Lane.NOT_ACTUAL
+) -> list[Ready]:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
     if not await claims.is_any_due(tx):
         return []
     lease = timedelta(seconds=settings.lease_seconds)
-    while taken := await claims.claim(tx, sender, most=settings.batch, lease=lease):
+    while taken := await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to):
         await alerts.mark_changed(tx, {*taken.closed})
         if taken.mails:
             written = await letters.for_each(tx, taken.mails)
@@ -69,6 +71,6 @@ async def say_counts(tx: Transaction) -> bool:
     patience = LONGEST_UNCOUNTED if await ledger.is_anything_new_due(tx) else timedelta()
     touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
-        for counted in await ledger.count(tx, reference, version, [one.ods_code for one in group]):
-            await outbox.say(tx, DELIVERIES, counted)
+        counted = await ledger.count(tx, reference, version, [one.ods_code for one in group])
+        await outbox.say_all(tx, DELIVERIES, counted)
     return len(touched) == COUNTED_AT_ONCE

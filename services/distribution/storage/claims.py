@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Interval,
+    SmallInteger,
     Text,
     and_,
     bindparam,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
-from services.distribution.domain.sending import TO_ANYBODY, Kind, Outcome, State
+from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, people
 from services.kit.database import Transaction
@@ -88,13 +89,15 @@ async def is_any_due(tx: Transaction) -> bool:
     return at is not None and at <= tx.now
 
 
-async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> Taken:
-    """Take mails that are due; those another sender is taking now are passed over.
+async def claim(
+    tx: Transaction, sender: str, *, most: int, lease: timedelta, up_to: Lane = Lane.NOT_ACTUAL
+) -> Taken:
+    """Take mails of these lanes that are due; those another sender is taking now are passed over.
 
     Mails to people who have left, or who are asked no more, are closed. One in doubt is still repeated to who
     has left; to who is no longer asked it is not, and stays in doubt.
     """
-    asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease}
+    asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows = (await tx.execute(_CLAIM, asked)).all()
     mails = [Claimed._make(row[1:]) for row in rows if row[0] == State.CLAIMED]
     closed = [_touched(row) for row in rows if row[0] != State.CLAIMED]
@@ -166,7 +169,7 @@ def _due() -> CTE:
         select(*(ledger.c[name] for name in ("id", "state", "kind", "person_id", "occasion_id")))
         .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= _NOW)
         # Kinds that a newer version has planned are left to it.
-        .where(ledger.c.kind.in_([*Kind]))
+        .where(ledger.c.kind.in_([*Kind]), ledger.c.lane <= bindparam("up_to", type_=SmallInteger()))
         .order_by(ledger.c.lane, ledger.c.id)
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
