@@ -1,12 +1,11 @@
 """What the national team and the operator see of an alert's mails."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
 from contracts.events.register import Role
-from services.distribution import pages
+from services.distribution.pages import deliveries
 from services.kit.service import Service
 from tests.builders import REFERENCE, an_organisation, person_id
 from tests.distribution.browser import browser, checked
@@ -77,7 +76,7 @@ async def test_a_count_leads_to_what_it_counts(service: Service, clock: FixedClo
 async def test_many_mails_are_shown_on_pages(
     service: Service, clock: FixedClock, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "ON_A_PAGE", 2)
+    monkeypatch.setattr(deliveries, "ON_A_PAGE", 2)
     await stage.issue(*(f"a{n}@x.example" for n in range(3)))
 
     async with browser(service, clock, Role.NATIONAL_AUTHOR) as client:
@@ -120,42 +119,3 @@ async def test_who_has_not_signed_in_is_sent_to_sign_in(service: Service, clock:
         answer = await client.get(ADDRESS)
 
     assert answer.headers["location"].startswith("/sign-in")
-
-
-async def test_the_plan_of_an_alert_says_what_was_done_and_what_is_to_come(
-    service: Service, clock: FixedClock, stage: Stage
-) -> None:
-    clock.now = datetime(2025, 11, 20, 10, tzinfo=UTC)
-    await stage.issue("asha@x.example")
-    clock.now = datetime(2025, 11, 24, 8, tzinfo=UTC)
-    await next(job.tick for job in service.jobs if "chases" in job.name)()
-    async with browser(service, clock, Role.NATIONAL_APPROVER) as client:
-        html = " ".join(checked(await client.get(f"{ADDRESS}/plan")).split())
-
-    assert "1 organisation must answer: 1 not acknowledged" in html
-    assert "✓ Done on Monday 24 November 2025: 1 organisation asked" in html
-    assert "✓ Done: 1 organisation asked" in html
-    assert "… To come: 1 organisation if nothing more is answered" in html
-    assert html.index("executive lead") < html.index("regional lead")
-
-
-async def test_the_plan_can_be_looked_at_before_an_alert_is_issued(
-    service: Service, clock: FixedClock
-) -> None:
-    async with browser(service, clock, Role.NATIONAL_AUTHOR) as client:
-        by_rule = checked(await client.get("/deliveries/plan"))
-        days = {"issued": "2025-12-22", "acknowledge_by": "2025-12-24", "complete_by": ""}
-        stated = checked(await client.get("/deliveries/plan", params=days))
-        wrong = checked(await client.get("/deliveries/plan", params=days | {"complete_by": "soon"}), 422)
-
-    assert "Acknowledge by Tue 25 Nov" in by_rule
-    assert "Monday 29 December 2025" in stated
-    assert "Friday 26 December 2025" not in stated
-    assert "such as 2025-11-24" in wrong
-
-
-async def test_of_a_test_nobody_is_reminded(service: Service, clock: FixedClock, stage: Stage) -> None:
-    await stage.issue("asha@x.example", status="test")
-    async with browser(service, clock, Role.OPERATOR) as client:
-        assert "Nobody is reminded of this alert" in checked(await client.get(f"{ADDRESS}/plan"))
-        assert (await client.get("/deliveries/NatPSA/2025/999/MHRA/plan")).status_code == 404
