@@ -140,6 +140,7 @@ rounds = Table(
     metadata,
     Column("day", Date, primary_key=True, comment="In London."),
     Column("held_at", DateTime(timezone=True), nullable=False),
+    Column("is_working_day", Boolean, nullable=False),
     comment="Chasing is planned once a day; this is when it was.",
 )
 

@@ -3,7 +3,7 @@
 A person is an address: somebody who is registered twice reads one mailbox.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -87,6 +87,26 @@ def digests(items: Iterable[Item], register: Register, today: date) -> tuple[Dig
         Digest(chase_id(address, today), tuple(sorted(told.values(), key=_longest_due)))
         for address, told in sorted(gathered.items())
     )
+
+
+def with_unsent(planned: Iterable[Digest], unsent: Mapping[UUID, Sequence[Told]]) -> tuple[Digest, ...]:
+    """What older mails to the same address still have to ask is asked by today's, or there would be two.
+
+    `unsent` has it by the id of today's mail, whether or not there is another reason for one.
+    """
+    told: defaultdict[UUID, set[Told]] = defaultdict(set)
+    for one in planned:
+        told[one.chase_id].update(one.told)
+    for chase, older in unsent.items():
+        told[chase].update(older)
+    return tuple(Digest(chase, tuple(sorted(told[chase], key=_longest_due))) for chase in told if told[chase])
+
+
+def to_take_up(addresses: Iterable[str], planned: Iterable[Digest], today: date) -> set[str]:
+    """Of the addresses of mails that have not left, those that would get two today."""
+    mailed = {digest.chase_id for digest in planned}
+    waiting = Counter(address.casefold() for address in addresses)
+    return {one for one, mails in waiting.items() if mails > 1 or chase_id(one, today) in mailed}
 
 
 def readers(rung: Rung, ods_code: str, register: Register, today: date) -> tuple[Person, ...]:

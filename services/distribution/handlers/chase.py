@@ -1,8 +1,10 @@
 """Once a day, plan one mail for everybody who is to be asked about what is not answered."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from email.utils import parseaddr
+from uuid import UUID
 
 from contracts.deadlines import uk_day
 from contracts.events.alerts import AlertStatus
@@ -10,8 +12,18 @@ from services.distribution.config import Settings
 from services.distribution.domain import chasing
 from services.distribution.domain.answered import Answered, is_answered
 from services.distribution.domain.chasing import Asked, Step
-from services.distribution.domain.reminding import Asking
-from services.distribution.domain.rounds import Digest, Item, Register, digests
+from services.distribution.domain.deadlines import is_working_day
+from services.distribution.domain.reminding import Asking, Open
+from services.distribution.domain.rounds import (
+    Digest,
+    Item,
+    Register,
+    Told,
+    chase_id,
+    digests,
+    to_take_up,
+    with_unsent,
+)
 from services.distribution.domain.sending import Kind, Lane, message_id
 from services.distribution.handlers.freeze import bank_holidays
 from services.distribution.storage import chases, ledger, register, standings
@@ -28,11 +40,14 @@ async def hold_round(tx: Transaction, settings: Settings) -> None:
     today = uk_day(tx.now)
     if not (settings.chase and chasing.is_hour_to_chase(tx.now, settings.pace)):
         return
-    if not await chases.begin_round(tx, today):
+    is_working = is_working_day(today, bank_holidays(today.year))
+    if not await chases.begin_round(tx, today, is_working_day=is_working):
         return
     items = await _items(tx, today, settings)
     people = Register.of(await register.all_organisations(tx), await register.all_people(tx))
-    planned = digests(items, people, today)
+    planned: Sequence[Digest] = digests(items, people, today)
+    if is_working:
+        planned = await _with_unsent(tx, planned, people, today)
     await chases.add(tx, planned, today)
     await ledger.plan(tx, [_mail(digest, people, settings) for digest in planned], tx.now + SETTLES)
     log.info("round of chasing", mails=len(planned), unreached=_unreached(items, planned))
@@ -49,6 +64,41 @@ async def _items(tx: Transaction, today: date, settings: Settings) -> list[Item]
             answered = await standings.of_those_who_must_respond(tx, alert.reference, alert.version)
             found += [item for code, one in answered.items() for item in _of(alert, code, one, now_due)]
     return found
+
+
+async def _with_unsent(
+    tx: Transaction, planned: Sequence[Digest], people: Register, today: date
+) -> Sequence[Digest]:
+    """Mails that have not left may be two for one address, or one beside today's: then one asks it all."""
+    waiting = await chases.unsent(tx)
+    twice = to_take_up((mail.address for mail in waiting), planned, today)
+    older = [mail for mail in waiting if mail.address.casefold() in twice]
+    if not older:
+        return planned
+    registered = {one.person_id: one for staff in people.people.values() for one in staff}
+    real = {one.reference for one in await chases.asking(tx) if one.status is AlertStatus.ACTUAL}
+    left = await chases.still_open_of(tx, older)
+    await chases.close(tx, older)
+    told: defaultdict[UUID, list[Told]] = defaultdict(list)
+    for mail in older:
+        told[chase_id(mail.address, today)] += [
+            Told(registered[one.person_id], _item(one, one.reference in real))
+            for one in left[mail.chase_id]
+            if one.person_id in registered
+        ]
+    return with_unsent(planned, told)
+
+
+def _item(one: Open, is_real: bool) -> Item:
+    return Item(
+        reference=one.reference,
+        version=one.version,
+        ods_code=one.ods_code,
+        deadline=one.deadline,
+        by=one.by,
+        rung=one.rung,
+        is_real=is_real,
+    )
 
 
 def days_off_for(asked: Asked) -> frozenset[date]:

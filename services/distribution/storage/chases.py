@@ -1,28 +1,44 @@
 """Which rounds of chasing were held, and what each chasing mail asks about."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, case, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.deadlines import LONDON
 from contracts.events.alerts import AlertStatus, Deadlines
 from services.distribution.domain.chasing import Deadline, Rung, asked, is_chased
 from services.distribution.domain.reminding import Asking, AskingOf, Open
 from services.distribution.domain.rounds import Digest
+from services.distribution.domain.sending import Kind, State
 from services.distribution.storage import standings
-from services.distribution.tables import acknowledged, alerts, audience, chases, progressed, rounds
+from services.distribution.tables import acknowledged, alerts, audience, chases, ledger, progressed, rounds
 from services.kit.database import Transaction
 
 #: A service that was down for longer than this begins anew, instead of making up for all of it.
 LOOK_BACK = timedelta(days=60)
+OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
+ASKED_ANEW = "asked in a newer mail"
 
 
-async def begin_round(tx: Transaction, day: date) -> bool:
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A chasing mail in the ledger that has not left."""
+
+    id: int
+    address: str
+    chase_id: UUID
+
+
+async def begin_round(tx: Transaction, day: date, *, is_working_day: bool) -> bool:
     """False when that day's was held, or is just being held elsewhere."""
-    held = insert(rounds).values(day=day, held_at=tx.now).on_conflict_do_nothing()
+    row = {"day": day, "held_at": tx.now, "is_working_day": is_working_day}
+    held = insert(rounds).values(row).on_conflict_do_nothing()
     return (await tx.execute(held)).rowcount == 1
 
 
@@ -86,24 +102,43 @@ async def add(tx: Transaction, digests: Iterable[Digest], day: date) -> None:
 
 async def still_open(tx: Transaction, chase_id: UUID) -> list[Open]:
     """What is longest due first."""
-    chosen = _still_open(chase_id).order_by(chases.c.by, chases.c.reference, chases.c.ods_code)
-    return [
-        Open(
-            person_id=row.person_id,
-            reference=row.reference,
-            version=row.version,
-            ods_code=row.ods_code,
-            deadline=Deadline(row.deadline),
-            rung=Rung(row.rung),
-            by=row.by,
+    chosen = _still_open(chases.c.chase_id == chase_id)
+    chosen = chosen.order_by(chases.c.by, chases.c.reference, chases.c.ods_code)
+    return [_open(row) for row in await tx.execute(chosen)]
+
+
+async def unsent(tx: Transaction) -> list[Unsent]:
+    """Chasing mails that wait, whatever for; held until the transaction ends."""
+    waits = (ledger.c.kind == Kind.CHASE, ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None))
+    chosen = select(ledger.c.id, ledger.c.address, ledger.c.occasion_id).where(*waits)
+    rows = await tx.execute(chosen.order_by(ledger.c.id).with_for_update(skip_locked=True))
+    return [Unsent(row.id, row.address, row.occasion_id) for row in rows]
+
+
+async def still_open_of(tx: Transaction, mails: Collection[Unsent]) -> dict[UUID, list[Open]]:
+    """By the mail."""
+    found: defaultdict[UUID, list[Open]] = defaultdict(list)
+    for row in await tx.execute(_still_open(chases.c.chase_id.in_([mail.chase_id for mail in mails]))):
+        found[row.chase_id].append(_open(row))
+    return found
+
+
+async def close(tx: Transaction, mails: Collection[Unsent]) -> None:
+    """A newer mail asks what they asked; of one in doubt it stays unknown whether it arrived."""
+    closed = update(ledger).where(ledger.c.id.in_([mail.id for mail in mails]))
+    doubtful = ledger.c.state == State.UNKNOWN
+    await tx.execute(
+        closed.values(
+            state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
+            reply=case((doubtful, ledger.c.reply), else_=ASKED_ANEW),
+            next_attempt_at=None,
         )
-        for row in await tx.execute(chosen)
-    ]
+    )
 
 
 def is_any_open(chase_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a mail still has anything to ask."""
-    return _still_open(chase_id).exists()
+    return _still_open(chases.c.chase_id == chase_id).exists()
 
 
 async def reached(tx: Transaction, reference: str, version: int) -> dict[tuple[date, str, str], int]:
@@ -115,7 +150,27 @@ async def reached(tx: Transaction, reference: str, version: int) -> dict[tuple[d
     return {(row.day, row.deadline, row.rung): row.organisations for row in await tx.execute(chosen)}
 
 
-def _still_open(chase_id: Any) -> Select[Any]:
+def may_leave(chase_id: ColumnElement[Any], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Not before the day's round, which might ask it anew, and on a day off only what is of that day."""
+    today = cast(func.timezone(LONDON.key, now), Date)
+    own = select(chases.c.day).where(chases.c.chase_id == chase_id, chases.c.day == today).exists()
+    held = select(rounds.c.day).where(rounds.c.day == today, or_(rounds.c.is_working_day, own))
+    return held.exists()
+
+
+def _open(row: Any) -> Open:
+    return Open(
+        person_id=row.person_id,
+        reference=row.reference,
+        version=row.version,
+        ods_code=row.ods_code,
+        deadline=Deadline(row.deadline),
+        rung=Rung(row.rung),
+        by=row.by,
+    )
+
+
+def _still_open(of: ColumnElement[bool]) -> Select[Any]:
     """A newer version is asked for by itself; organisations need not have answered the older one."""
     newer = select(alerts.c.version).where(
         alerts.c.reference == chases.c.reference,
@@ -123,7 +178,7 @@ def _still_open(chase_id: Any) -> Select[Any]:
         alerts.c.frozen_at.is_not(None),
     )
     done = standings.is_answered(chases.c.deadline, chases)
-    return select(chases).where(chases.c.chase_id == chase_id, ~done, ~newer.exists())
+    return select(chases).where(of, ~done, ~newer.exists())
 
 
 def _is_newest() -> ColumnElement[bool]:

@@ -34,11 +34,11 @@ from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
 from services.distribution.storage import chases
+from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, pauses, people
 from services.kit.database import Transaction
 
-OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
 ANSWERED_MEANWHILE = "answered meanwhile"
@@ -172,7 +172,8 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
 
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
     own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
-    return select(pauses.c.since).where(*own).exists()
+    early = and_(mail.c.kind == Kind.CHASE, ~chases.may_leave(mail.c.occasion_id, _NOW))
+    return or_(early, select(pauses.c.since).where(*own).exists())
 
 
 def _due() -> CTE:

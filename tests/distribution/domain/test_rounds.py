@@ -8,7 +8,16 @@ import pytest
 from contracts.events.register import Absence, Role
 from services.distribution.domain.audience import Organisation, Person
 from services.distribution.domain.chasing import Deadline, Rung
-from services.distribution.domain.rounds import Item, Register, chase_id, digests, readers
+from services.distribution.domain.rounds import (
+    Item,
+    Register,
+    Told,
+    chase_id,
+    digests,
+    readers,
+    to_take_up,
+    with_unsent,
+)
 from tests.builders import person_id
 
 TODAY = date(2025, 11, 25)
@@ -93,6 +102,24 @@ def test_whoever_is_registered_twice_gets_one_mail() -> None:
     assert [(one.item.ods_code, one.item.rung) for one in digest.told] == [
         ("RA4", Rung.EXECUTIVE),
         ("RH5", Rung.STAFF),
+    ]
+
+
+def test_mails_that_have_not_left_become_one_where_there_would_be_two() -> None:
+    (today,) = digests([an_item()], registered(ASHA), TODAY)
+    assert to_take_up(["Asha@x.example", "ben@x.example"], [today], TODAY) == {"asha@x.example"}
+    assert to_take_up(["ben@x.example", "Ben@x.example"], [today], TODAY) == {"ben@x.example"}
+
+    older = {
+        today.chase_id: [Told(ASHA, an_item()), Told(ASHA, an_item(reference="two"))],
+        chase_id(BEN.email, TODAY): [Told(BEN, an_item())],
+        chase_id(BOX.email, TODAY): [],
+    }
+    merged = with_unsent([today], older)
+
+    assert [[(one.person.name, one.item.reference) for one in digest.told] for digest in merged] == [
+        [("asha", "one"), ("asha", "two")],
+        [("ben", "one")],
     ]
 
 

@@ -173,6 +173,39 @@ async def test_a_mail_that_was_put_off_asks_only_what_is_open_when_it_is_tried_a
     assert "Somerset" not in text_of(mail)
 
 
+async def test_what_did_not_leave_is_asked_by_the_next_mail_and_never_by_two(
+    stage: Stage, sink: Sink
+) -> None:
+    await issued(stage, sink)
+    late = a_person("Late", email="later@x.example")
+    await stage.hear(late, a_person("Elena", role=Role.EXECUTIVE_LEAD, email="later@x.example"))
+    await chase(stage, 25)
+    await send(stage, 25)
+    sink.taken.clear()
+    sink.obeys = False
+    # Neither before the round of the next day, nor beside its mail.
+    stage.clock.now = datetime(2025, 11, 26, 7, 55, tzinfo=UTC)
+    await stage.send()
+    assert to(sink) == []
+    await chase(stage, 26)
+    await send(stage, 26)
+
+    (mail,) = sink.mails()
+    assert "You are its patient safety specialist." in text_of(mail)
+    assert "You are its executive lead." in text_of(mail)
+    closed = [one.reply for one in await stage.mails() if one.state == "suppressed"]
+    assert closed == ["asked in a newer mail"]
+
+
+async def test_what_was_put_off_on_a_friday_leaves_on_monday(stage: Stage, sink: Sink) -> None:
+    await issued(stage, sink)
+    await chase(stage, 21)
+    for day, mailed in ((22, []), (23, []), (24, ["asha", "ben"])):
+        await chase(stage, day)
+        await send(stage, day)
+        assert to(sink) == mailed
+
+
 async def test_who_is_away_is_not_chased_and_gets_every_alert(stage: Stage, sink: Sink) -> None:
     away = (Absence(first_day=date(2025, 11, 1), last_day=date(2025, 11, 30)),)
     stage.clock.now = datetime(2025, 11, 20, 10, tzinfo=UTC)

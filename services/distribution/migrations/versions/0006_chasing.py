@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.create_table('rounds',
     sa.Column('day', sa.Date(), nullable=False, comment='In London.'),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_working_day', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_rounds')),
     schema='distribution',
     comment='Chasing is planned once a day; this is when it was.'
