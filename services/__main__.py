@@ -209,6 +209,9 @@ def bench_mail(
     ] = 20_000,
     processes: Annotated[int, typer.Option(min=1, max=16, help="Sending processes.")] = 1,
     connections: Annotated[int, typer.Option(min=1, max=200, help="To the mail server, in all.")] = 20,
+    yardstick: Annotated[
+        bool, typer.Option(help="Measure Postfix's smtp-source before and after too, and print the ratio.")
+    ] = False,
     plain: Annotated[
         bool, typer.Option(help="Wait for each reply, as where PIPELINING is not offered.")
     ] = False,
@@ -226,6 +229,7 @@ def bench_mail(
             connections=connections,
             plain=plain,
             postgres=postgres,
+            yardstick=yardstick,
         )
     except LocalError as error:
         raise _ended(str(error)) from None
