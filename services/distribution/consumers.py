@@ -10,7 +10,7 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -45,6 +45,11 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Settings) -> None:
     await take_alert(tx, event.data, settings)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await standings.keep_end(tx, event.data)
 
 
 @hears(RESPONSES, AlertAcknowledged)

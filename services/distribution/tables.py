@@ -62,6 +62,7 @@ alerts = Table(
     Column("frozen_at", DateTime(timezone=True), comment="Null while the register is waited for."),
     # Nobody is chased about those from before: whoever answered them would be asked again.
     Column("answers_kept", Boolean, nullable=False, server_default=text("false")),
+    Column("acknowledged_from", Integer, comment="The oldest version whose acknowledgements hold for this."),
     comment="Each version as it was issued.",
 )
 Index("ix_alerts_waiting", alerts.c.heard_at, postgresql_where=alerts.c.frozen_at.is_(None))
@@ -124,6 +125,15 @@ acknowledged = Table(
     Column("was_left", Boolean, nullable=False, comment="Another one stood when the last was taken back."),
     Column("stands", Boolean, nullable=False),
     comment="Which organisation has acknowledged which version.",
+)
+
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    comment="Alerts that are at their end; nobody is chased about them.",
 )
 
 progressed = Table(

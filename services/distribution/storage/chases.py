@@ -17,7 +17,7 @@ from services.distribution.domain.reminding import Asking, AskingOf, Open
 from services.distribution.domain.rounds import Digest
 from services.distribution.domain.sending import Kind, State
 from services.distribution.storage import standings
-from services.distribution.tables import acknowledged, alerts, audience, chases, ledger, progressed, rounds
+from services.distribution.tables import alerts, audience, chases, ledger, progressed, rounds
 from services.kit.database import Transaction
 
 #: A service that was down for longer than this begins anew, instead of making up for all of it.
@@ -62,12 +62,13 @@ async def asking(tx: Transaction, reference: str | None = None) -> list[Asking]:
 async def asking_of(tx: Transaction, ods_codes: Collection[str]) -> list[AskingOf]:
     """Every alert that is chased and that these organisations must answer."""
     chosen = (
-        select(*_COLUMNS, audience.c.ods_code, acknowledged.c.stands, progressed.c.progress)
-        .join(
-            audience,
-            (audience.c.reference == alerts.c.reference) & (audience.c.version == alerts.c.version),
+        select(
+            *_COLUMNS,
+            audience.c.ods_code,
+            standings.stands(audience).label("stands"),
+            progressed.c.progress,
         )
-        .join(acknowledged, standings.acknowledges(audience), isouter=True)
+        .join(audience, standings.of_version(audience))
         .join(progressed, standings.progresses(audience), isouter=True)
         .where(alerts.c.answers_kept, _is_newest())
         .where(audience.c.must_respond, audience.c.ods_code.in_(ods_codes))
@@ -172,13 +173,16 @@ def _open(row: Any) -> Open:
 
 def _still_open(of: ColumnElement[bool]) -> Select[Any]:
     """A newer version is asked for by itself; organisations need not have answered the older one."""
-    newer = select(alerts.c.version).where(
-        alerts.c.reference == chases.c.reference,
-        alerts.c.version > chases.c.version,
-        alerts.c.frozen_at.is_not(None),
+    later = alerts.alias("later")
+    newer = select(later.c.version).where(
+        later.c.reference == chases.c.reference,
+        later.c.version > chases.c.version,
+        later.c.frozen_at.is_not(None),
     )
     done = standings.is_answered(chases.c.deadline, chases)
-    return select(chases).where(of, ~done, ~newer.exists())
+    ended = standings.has_ended(chases.c.reference)
+    chosen = select(chases).join(alerts, standings.of_version(chases))
+    return chosen.where(of, ~done, ~ended, ~newer.exists())
 
 
 def _is_newest() -> ColumnElement[bool]:
@@ -188,7 +192,7 @@ def _is_newest() -> ColumnElement[bool]:
         newer.c.version > alerts.c.version,
         newer.c.frozen_at.is_not(None),
     )
-    return alerts.c.frozen_at.is_not(None) & ~later.exists()
+    return alerts.c.frozen_at.is_not(None) & ~later.exists() & ~standings.has_ended(alerts.c.reference)
 
 
 _COLUMNS: Sequence[ColumnElement[Any]] = (

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from contracts.events.actions import OrganisationProgressed, Progress
+from contracts.events.alerts import AlertEnded, AlertOutcome
 from contracts.events.register import Absence, Role
 from contracts.events.responses import AcknowledgementWithdrawn, AlertAcknowledged
 from services.distribution.domain.answered import Answered, is_answered
@@ -234,6 +235,40 @@ async def test_a_new_version_is_asked_for_and_the_old_one_no_more(stage: Stage, 
     await chase(stage, 25)
     await send(stage, 25)
     assert to(sink) == ["asha", "ben", "box"]
+
+
+async def test_an_update_that_asks_for_no_new_acknowledgement_keeps_the_one_given(
+    stage: Stage, sink: Sink
+) -> None:
+    await issued(stage, sink)
+    await stage.hear(acknowledged())
+    for version, again in ((2, False), (3, False), (4, True)):
+        change = {"reason": "A word was wrong.", "must_acknowledge_again": again}
+        await stage.hear(an_alert(version=version, change=change))
+        stage.clock.advance(hours=1)
+        await stage.send()
+        sink.taken.clear()
+        await chase(stage, 23 + version)
+        await send(stage, 23 + version)
+        # Of Yeovil, which has never answered, nobody is registered.
+        assert to(sink) == (["asha", "ben", "box"] if again else [])
+
+
+async def test_nobody_is_chased_about_an_alert_that_is_at_its_end(stage: Stage, sink: Sink) -> None:
+    await issued(stage, sink)
+    await chase(stage, 24)
+    end = AlertEnded(
+        reference=REFERENCE,
+        version=1,
+        outcome=AlertOutcome.WITHDRAWN,
+        reason="It does not hold any more.",
+        ended_at=datetime(2025, 11, 24, 8, 1, tzinfo=UTC),
+    )
+    await stage.hear(end, end)
+    await send(stage, 24)
+    await chase(stage, 25)
+    await send(stage, 25)
+    assert to(sink) == []
 
 
 async def test_tests_ask_for_nothing_and_exercises_come_behind_all_that_is_real(stage: Stage) -> None:

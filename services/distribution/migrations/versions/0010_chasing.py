@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0006'
+revision = '0010'
 down_revision = '0005'
 branch_labels = None
 depends_on = None
@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column('people', sa.Column('absences', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False), schema='distribution')
     op.add_column('alerts', sa.Column('answers_kept', sa.Boolean(), server_default=sa.text('false'), nullable=False), schema='distribution')
+    op.add_column('alerts', sa.Column('acknowledged_from', sa.Integer(), nullable=True, comment='The oldest version whose acknowledgements hold for this.'), schema='distribution')
     op.create_table('acknowledged',
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -24,6 +25,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('reference', 'version', 'ods_code', name=op.f('pk_acknowledged')),
     schema='distribution',
     comment='Which organisation has acknowledged which version.'
+    )
+    op.create_table('endings',
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('reference', name=op.f('pk_endings')),
+    schema='distribution',
+    comment='Alerts that are at their end; nobody is chased about them.'
     )
     op.create_table('progressed',
     sa.Column('reference', sa.Text(), nullable=False),
