@@ -1,6 +1,5 @@
 """How a person works a page: with a mouse, or with nothing but a keyboard."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from playwright.async_api import ElementHandle, Locator
@@ -49,11 +48,8 @@ class Mouse:
         await button.click()
 
 
-@dataclass(frozen=True)
 class Unreached(Exception):  # noqa: N818 — it reads as a sentence where it is raised
     """The keyboard does not come to what was meant."""
-
-    what: str
 
 
 class Keys:
