@@ -55,6 +55,8 @@ SETTLED = {
     "settled_by_name": "Priya Nair",
     "settled_at": AT,
     "requested_by_name": "Asha Verma",
+    "executive_name": "Priya Nair-Shah",
+    "executive_title": "Chief Medical Officer",
 }
 PUBLISHED = {
     "alert": AnAlert(),
@@ -197,6 +199,7 @@ def test_whoever_asked_for_a_sign_off_is_told_what_was_signed(part: str) -> None
     text = rendered("sign-off-settled", part, outcome="signed", comment=None, statement="I confirm it.")
     assert "is signed off" in text
     assert "I confirm it." in text
+    assert "Priya Nair-Shah, Chief Medical Officer" in text, "who was asked"
     assert "CAS too" in text
     assert "The comment" not in text
 
