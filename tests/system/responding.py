@@ -95,15 +95,15 @@ class Organisation:
         await self.hand.press(page.get_by_role("button", name="Save the decision"))
         await page.get_by_text("Under way since").first.wait_for()
 
-    async def give_to_owner(self, page: Page, number: int) -> None:
+    async def give_to_owner(self, page: Page, number: int, address: str = OWNER) -> None:
         await self._go(page, "", f"/{number}/people")
         await read()
         await self.hand.fill(page.get_by_label("Name", exact=True), "Tomasz Nowak")
-        await self.hand.fill(page.get_by_label("Mail address"), OWNER)
+        await self.hand.fill(page.get_by_label("Mail address"), address)
         await self.hand.choose(page.get_by_role("radio", name=self.own))
         await self.hand.press(page.get_by_role("button", name="Ask them"))
         await page.get_by_text("Nothing recorded yet.").first.wait_for()
-        await self._mailed("owner", OWNER)
+        await self._mailed("owner", address)
 
     async def take_back_from_owner(self, page: Page, number: int) -> None:
         await self._go(page, "", f"/{number}/people")
@@ -114,6 +114,15 @@ class Organisation:
         await self.hand.choose(page.get_by_role("radio", name=self.own))
         await self.hand.press(page.get_by_role("button", name="Take the action back"))
         await page.get_by_text("The action has been taken back.").first.wait_for()
+
+    async def owner_refuses(self, page: Page) -> None:
+        await page.goto(self.links["owner"])
+        await self.hand.follow(page.get_by_role("link", name="This is not for me"))
+        await read()
+        await self.hand.fill(page.get_by_label("Why is it not for you?"), "I am on leave until May.")
+        await self.hand.choose(page.get_by_role("radio", name=self.own))
+        await self.hand.press(page.get_by_role("button", name="Tell the specialists"))
+        await page.get_by_role("heading", name="This link has ended").wait_for()
 
     async def owner_looks_around(self, page: Page) -> None:
         await page.goto(f"{self.links['owner']}/hand-on")

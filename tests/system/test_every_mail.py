@@ -18,6 +18,7 @@ from tests.visitors import PATIENCE_SECONDS, REFERENCE, Mail, Visitors, read
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+WHO_REFUSES = "gwen.price@somerset.example"
 SECOND_EXECUTIVE = "samir.field@somerset.example"
 AFTERWARDS = "Who trains those that work at night?"
 #: They end something for whoever is not registered: there is nothing left to open.
@@ -69,6 +70,7 @@ async def _have_everything_mailed(organisation: Organisation) -> None:
             organisation.ask_what_blocks(pages[1]),
             organisation.decide_to_act(pages[2]),
             _comment(organisation),
+            _give_to_who_refuses(organisation, pages[3]),
         )
         await asyncio.gather(
             _answer(organisation),
@@ -90,6 +92,11 @@ async def _acknowledge_doubtfully(organisation: Organisation, page: Page) -> Non
     await form.get_by_role("radio", name=organisation.own).check()
     await form.get_by_role("button").click()
     await page.get_by_text("does not count yet").first.wait_for()
+
+
+async def _give_to_who_refuses(organisation: Organisation, page: Page) -> None:
+    await organisation.give_to_owner(page, 1, WHO_REFUSES)
+    await organisation.owner_refuses(page)
 
 
 async def _comment(organisation: Organisation) -> None:
