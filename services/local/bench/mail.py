@@ -24,6 +24,7 @@ from services.distribution.handlers.views import as_mailed
 from services.kit.clock import utc_now
 from services.kit.config import KitSettings
 from services.kit.service import Service
+from services.local.bench import yardstick
 from services.local.bench.filling import an_alert
 from services.local.bench.fresh import fresh_database
 from services.local.bench.post import Cost, send_all
@@ -40,6 +41,8 @@ FILLER = "Check every ward, clinic and community team, and write down who looked
 
 
 HEARD_TOGETHER = 5000
+#: Enough for the yardstick's pace.
+YARDSTICK_MESSAGES = 50_000
 #: Seconds are counted from when the alert was heard.
 LEDGER = """
     SELECT count(*) AS mails,
@@ -69,11 +72,17 @@ class Run:
     plain: bool = False
     kilobytes: int = 12
     postgres: str = ""
+    #: Measure Postfix's own load generator before and after, in the same run.
+    yardstick: bool = False
 
     def __post_init__(self) -> None:
         """Raises LocalError."""
         if self.connections < self.processes:
             raise LocalError("Each process needs a connection: give at least as many connections.")
+        if self.yardstick and not yardstick.is_here():
+            raise LocalError(
+                f"{yardstick.TOOL} is not on the path; it comes with Postfix, which need not run."
+            )
 
 
 async def measure_mail(run: Run) -> dict[str, Any]:
@@ -104,6 +113,7 @@ async def _measured(
     progress(f"Filling the register with {run.messages} people")
     await _hear(service, [*_register(run)])
     alert = _long_enough(run, service)
+    paces = [await _pace(run, _size(alert, service), progress)]
     progress(f"Starting {run.processes} sending processes")
     posts = [_post(settings.model_copy(update={"instance": f"bench-{n}"}), run) for n in range(run.processes)]
     try:
@@ -117,8 +127,29 @@ async def _measured(
         for process, _ in posts:
             await asyncio.to_thread(process.join, GOODBYE_SECONDS)
             process.kill()
+    paces.append(await _pace(run, _size(alert, service), progress))
     figures = _figures(run, costs, frozen_seconds, await _ledger(service, heard_at))
-    return {"bytes_per_message": _size(alert, service)} | figures
+    return {"bytes_per_message": _size(alert, service)} | figures | _beside(figures, paces)
+
+
+async def _pace(run: Run, length: int, progress: Callable[[str], None]) -> float:
+    """Of the yardstick just now, in mails a second; 0 when it was not asked for."""
+    if not run.yardstick:
+        return 0
+    progress(f"Sending as many by {yardstick.TOOL}")
+    few = min(run.messages, YARDSTICK_MESSAGES)
+    load = yardstick.Load(messages=few, length=length, smtp=run.smtp, connections=run.connections)
+    return await yardstick.messages_per_second(load)
+
+
+def _beside(figures: dict[str, Any], paces: Sequence[float]) -> dict[str, Any]:
+    """Machines differ from minute to minute, so it is the mean of before and after."""
+    pace = sum(paces) / len(paces)
+    if not pace:
+        return {}
+    ratio = round(figures["messages_per_second"] / pace, 2)
+    told = {"tool": yardstick.TOOL, "messages_per_second": [round(one) for one in paces], "ratio": ratio}
+    return {"yardstick": told}
 
 
 def _post(settings: KitSettings, run: Run) -> tuple[Any, Connection]:

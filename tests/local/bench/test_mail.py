@@ -34,6 +34,13 @@ async def test_every_mail_is_sent_recorded_and_checked(own_server: str) -> None:
     assert 11_000 < figures["bytes_per_message"] < 14_000
 
 
+def test_a_yardstick_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(LocalError, match="smtp-source is not on the path"):
+        bench.Run(messages=1, processes=1, smtp="127.0.0.1:25", connections=1, yardstick=True)
+
+
 def test_a_process_without_a_connection_is_refused() -> None:
     with pytest.raises(LocalError, match="needs a connection"):
         bench.Run(messages=1, processes=2, smtp="127.0.0.1:25", connections=1)
