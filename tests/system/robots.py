@@ -22,6 +22,8 @@ CHOOSE = """(form, which) => {
 #: A person's own, of whatever purpose.
 OWN_LINK = re.compile(r"/(?:answer|owner|sign-off)/([\w.-]+)")
 WHICH_ONE = re.compile(r"(?<=[/=])(?:\d+|[0-9a-f-]{36})(?=[/&?]|$)")
+#: Pages that load side by side; more are no faster, and on a busy machine each takes too long.
+AT_ONCE = 3
 FORMS = "main form"
 FORMS_WITH_CHOICES = "main form:has(input[type=radio])"
 BUTTONS = "main form button"
@@ -87,17 +89,21 @@ class Robot:
     async def try_every_form(self, addresses: Iterable[str], way: Way) -> int:
         """Each on a page loaded for it, whose scripts have run; how many forms were sent."""
         async with self.visitors.tab() as tab:
-            context = tab.page.context
-            return sum(await asyncio.gather(*(_try_page(context, address, way) for address in addresses)))
+            context, few = tab.page.context, asyncio.Semaphore(AT_ONCE)
+            return sum(
+                await asyncio.gather(*(_try_page(context, address, way, few) for address in addresses))
+            )
 
 
-async def _try_page(context: BrowserContext, address: str, way: Way) -> int:
-    first = await _open(context, address)
-    count = await first.locator(way.parts).count()
-    pages = [first, *[await _open(context, address) for _ in range(count - 1)]]
+async def _try_page(context: BrowserContext, address: str, way: Way, few: asyncio.Semaphore) -> int:
+    async with few:
+        first = await _open(context, address)
+        count = await first.locator(way.parts).count()
+        pages = [first, *[await _open(context, address) for _ in range(count - 1)]]
     await read()
-    for number in range(count):
-        await _send(pages[number], way, number)
+    async with few:
+        for number in range(count):
+            await _send(pages[number], way, number)
     return count
 
 
