@@ -25,7 +25,9 @@ AFTERWARDS = "Who trains those that work at night?"
 LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind) is None}
 LEADING_ON = set(Kind) - LEADING_NOWHERE
 #: What was said last before the machines come, on each topic.
-SAID_BEFORE = Counter(["sign-off-requested"] * 2 + ["question-published", "partner-commented"])
+SAID_BEFORE = Counter(
+    ["sign-off-requested"] * 2 + ["question-answered", "question-published", "partner-commented"]
+)
 SAID_AFTER = Counter(["assignment-ended", "sign-off-settled", "question-asked"])
 #: The newest stands for all of them, so they are no changes of their own.
 COUNTS = ("organisation-progressed", "deliveries-counted")
