@@ -61,6 +61,8 @@ class Errand:
 
     envelope: Envelope
     tell: Callable[[Attempt], None]
+    #: The lower, the sooner.
+    lane: int = 0
     #: False once nobody waits for it any more: then it must not leave either.
     wanted: bool = True
     #: One failure before the message left is made good on another connection, unseen.

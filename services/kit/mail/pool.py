@@ -1,7 +1,6 @@
 """The connections to one mail server, and the mails that wait for one."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from services.kit import metrics
@@ -10,6 +9,7 @@ from services.kit.log import log
 from services.kit.mail.commands import Offers
 from services.kit.mail.connecting import Line, NoConnectionError
 from services.kit.mail.dialogue import Dialogue
+from services.kit.mail.lanes import Lanes
 from services.kit.mail.limits import Limits
 from services.kit.mail.outcomes import Attempt, Envelope, Errand, Outcome
 
@@ -23,11 +23,11 @@ _COUNTED = {outcome: metrics.MAILS.labels(outcome=outcome.value) for outcome in 
 class Handing:
     """Mails that were handed over together."""
 
-    def __init__(self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]]) -> None:
+    def __init__(self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int) -> None:
         """Each with whom to tell how it ended."""
         self._waiting = len(errands)
         self._all_told = asyncio.Event()
-        self.errands = [Errand(envelope, self._counted(tell)) for envelope, tell in errands]
+        self.errands = [Errand(envelope, self._counted(tell), lane) for envelope, tell in errands]
         if not errands:
             self._all_told.set()
 
@@ -57,14 +57,14 @@ class Handing:
 
 
 class SmtpPool:
-    """At most `smtp_connections` to one server; mails leave in the order they came."""
+    """At most `smtp_connections` to one server; mails leave by lane, then in the order they came."""
 
     def __init__(self, settings: KitSettings, limits: Limits | None = None) -> None:
         """Connect only when there is something to send."""
         self._most = settings.smtp_connections
         self._limits = limits or Limits.of_settings(settings)
         self._line = Line(settings, self._limits)
-        self._waiting: deque[Errand] = deque()
+        self._waiting = Lanes()
         self._idle: list[Dialogue] = []
         self._open: set[Dialogue] = set()
         self._opening: set[asyncio.Task[None]] = set()
@@ -83,11 +83,13 @@ class SmtpPool:
             handing.abandon()
         return attempts[0]
 
-    def hand_over(self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]]) -> Handing:
-        """Try each once, many at a time, and tell at once how each ended."""
-        handing = Handing(mails)
+    def hand_over(
+        self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int = 0
+    ) -> Handing:
+        """Try each once, and tell at once how each ended; a lower lane leaves before a higher one."""
+        handing = Handing(mails, lane)
         self._is_closing = False
-        self._waiting += handing.errands
+        self._waiting.add(handing.errands, lane)
         self._dispatch()
         return handing
 
@@ -109,8 +111,7 @@ class SmtpPool:
 
     def take(self) -> Errand | None:
         """The mail that is next, unless nobody waits for it any more."""
-        while self._waiting:
-            errand = self._waiting.popleft()
+        while errand := self._waiting.take():
             if errand.wanted:
                 return errand
         return None
@@ -123,7 +124,7 @@ class SmtpPool:
 
     def give_back(self, errand: Errand) -> None:
         """It is still the next."""
-        self._waiting.appendleft(errand)
+        self._waiting.put_back(errand)
         self._dispatch()
 
     def failed(self, errand: Errand, attempt: Attempt) -> None:

@@ -117,6 +117,19 @@ async def test_a_cancelled_mail_does_not_leave() -> None:
 
 
 @BOTH_WAYS
+async def test_what_is_urgent_leaves_before_all_that_waits(*, pipelining: bool) -> None:
+    async with sink_and_pool({"1/DATA": STALL}, Ways(pipelining)) as (pool, sink):
+        many = pool.hand_over([(one, ignored) for one in mails(*"abcdef")], lane=30)
+        await sink.stalled.wait()
+        urgent = pool.hand_over([(one, ignored) for one in mails("now", "soon")], lane=10)
+        sink.resumes.set()
+        assert await urgent.told(20)
+        assert await many.told(20)
+
+    assert [recipient.partition("@")[0] for recipient in sink.recipients()] == ["a", "now", "soon", *"bcdef"]
+
+
+@BOTH_WAYS
 async def test_a_connection_that_the_server_left_is_not_used(*, pipelining: bool) -> None:
     async with sink_and_pool({"1/DATA": "421 idle"}, Ways(pipelining)) as (pool, sink):
         assert await handed_over(pool, mails(*"ab")) == [ACCEPTED] * 2

@@ -1,0 +1,50 @@
+"""Mails that wait, the most urgent first."""
+
+from bisect import insort
+from collections import deque
+from collections.abc import Sequence
+
+from services.kit.mail.outcomes import Errand
+
+
+class Lanes:
+    """The lowest lane goes first, and in it whoever came first; that costs the same however many wait."""
+
+    def __init__(self) -> None:
+        """Nothing waits."""
+        #: Only lanes in which something waits; there are a handful.
+        self._queues: dict[int, deque[Errand]] = {}
+        self._order: list[int] = []
+
+    def __len__(self) -> int:
+        return sum(map(len, self._queues.values()))
+
+    def __bool__(self) -> bool:
+        return bool(self._order)
+
+    def add(self, errands: Sequence[Errand], lane: int) -> None:
+        """Behind those that wait in their lane, which is the same for all."""
+        if errands:
+            self._lane(lane).extend(errands)
+
+    def put_back(self, errand: Errand) -> None:
+        """Before those that wait in its lane."""
+        self._lane(errand.lane).appendleft(errand)
+
+    def take(self) -> Errand | None:
+        """The next one, whether anybody still wants it or not."""
+        if not self._order:
+            return None
+        lane = self._order[0]
+        queue = self._queues[lane]
+        errand = queue.popleft()
+        if not queue:
+            del self._queues[lane], self._order[0]
+        return errand
+
+    def _lane(self, lane: int) -> deque[Errand]:
+        queue = self._queues.get(lane)
+        if queue is None:
+            queue = self._queues[lane] = deque()
+            insort(self._order, lane)
+        return queue

@@ -1,0 +1,46 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.kit.mail import Envelope
+from services.kit.mail.lanes import Lanes
+from services.kit.mail.outcomes import Errand
+from tests.kit.mail.sink import ignored
+
+
+def an_errand(name: str, lane: int = 0) -> Errand:
+    return Errand(Envelope("us@x.example", f"{name}@x.example", b""), ignored, lane)
+
+
+def taken(lanes: Lanes) -> list[Errand]:
+    return list(iter(lanes.take, None))
+
+
+@given(st.lists(st.integers(-1, 3)))
+def test_the_lowest_lane_goes_first_and_in_it_who_came_first(numbers: list[int]) -> None:
+    errands = [an_errand(str(at), lane) for at, lane in enumerate(numbers)]
+    lanes = Lanes()
+    for errand in errands:
+        lanes.add([errand], errand.lane)
+
+    assert (len(lanes), bool(lanes)) == (len(errands), bool(errands))
+    assert taken(lanes) == sorted(errands, key=lambda one: one.lane)
+    assert (len(lanes), bool(lanes)) == (0, False)
+
+
+def test_what_is_put_back_is_the_next_of_its_lane() -> None:
+    first, second, urgent = an_errand("a", 1), an_errand("b", 1), an_errand("c", 0)
+    lanes = Lanes()
+    lanes.add([first, second], 1)
+    assert lanes.take() is first
+    lanes.add([urgent], 0)
+    lanes.put_back(first)
+
+    assert taken(lanes) == [urgent, first, second]
+
+
+def test_adding_none_leaves_nothing() -> None:
+    lanes = Lanes()
+    lanes.add([], 5)
+
+    assert lanes.take() is None
+    assert not lanes
