@@ -31,7 +31,12 @@ class KitSettings(BaseSettings):
     smtp_security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "none"
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
-    #: Mail connections one process opens at the most.
+    #: A second mail server, HOST:PORT, for mails that the first cannot carry; empty for none.
+    smtp_second: Annotated[str, Field(pattern=r"^$|^.+:\d+$")] = ""
+    smtp_second_security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "none"
+    smtp_second_user: str = ""
+    smtp_second_password: SecretStr = SecretStr("")
+    #: Mail connections one process opens to a mail server at the most.
     smtp_connections: Annotated[int, Field(ge=1, le=200)] = 10
     #: Use PIPELINING where the mail server offers it; false for one that offers it and fails.
     smtp_pipelining: bool = True

@@ -31,6 +31,10 @@ class Limits:
     patience: float = 2
     #: How long no more connections are opened after the server would not have another.
     rest: float = 10
+    #: A route that fails so often in a row, within so many seconds, is left alone for so long.
+    failures: int = 5
+    failures_within: float = 60
+    route_rest: float = 30
     #: A connection this old, or that has carried so many mails, is closed rather than trusted.
     age: float = 60
     mails: int = 1000

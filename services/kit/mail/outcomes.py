@@ -1,7 +1,7 @@
 """What is handed to a mail server, and how that can end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.kit.mail.replies import Reply, enhanced_in
@@ -30,11 +30,13 @@ class Attempt:
     outcome: Outcome
     code: int | None
     reply: str
+    #: The server it was tried with last, HOST:PORT; no part of what was said, so attempts compare without.
+    route: str | None = field(default=None, compare=False)
 
     @classmethod
-    def answered(cls, reply: Reply) -> "Attempt":
+    def answered(cls, reply: Reply, route: str | None = None) -> "Attempt":
         """The attempt that this reply ends; it is none that asks for more."""
-        return cls(_MEANING[reply.code // 100], reply.code, reply.text)
+        return cls(_MEANING[reply.code // 100], reply.code, reply.text, route)
 
     @property
     def enhanced(self) -> str | None:
@@ -67,3 +69,5 @@ class Errand:
     wanted: bool = True
     #: One failure before the message left is made good on another connection, unseen.
     tried_again: bool = False
+    #: It left the hands of one route for another's; that happens once.
+    passed_on: bool = False

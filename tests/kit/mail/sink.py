@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -178,21 +179,55 @@ class Session:
 
 
 @asynccontextmanager
-async def sink_and_pool(
-    changes: Mapping[str, str], ways: Ways = Ways(), *, connections: int = 1, limits: Limits = PATIENT
-) -> AsyncIterator[tuple[SmtpPool, Sink]]:
-    """A pool whose server is a sink that says yes to everything but for the changes."""
+async def listening(changes: Mapping[str, str], ways: Ways = Ways()) -> AsyncIterator[tuple[str, Sink]]:
+    """A sink that says yes to everything but for the changes, and where it is."""
     sink = Sink(FRIENDLY | (PIPELINING if ways.pipelining else {}) | dict(changes), ways)
     server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    pool = SmtpPool(KitSettings(smtp=f"127.0.0.1:{port}", smtp_connections=connections), limits)
     try:
-        yield pool, sink
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", sink
     finally:
-        sink.resumes.set()
-        await pool.close()
         server.close()
         await server.wait_closed()
+
+
+@asynccontextmanager
+async def sink_and_pool(
+    changes: Mapping[str, str],
+    ways: Ways = Ways(),
+    *,
+    connections: int = 1,
+    limits: Limits = PATIENT,
+    second: str = "",
+    **chosen: Any,
+) -> AsyncIterator[tuple[SmtpPool, Sink]]:
+    """A pool whose server is such a sink."""
+    async with listening(changes, ways) as (address, sink):
+        settings = KitSettings(smtp=address, smtp_second=second, smtp_connections=connections, **chosen)
+        pool = SmtpPool(settings, limits)
+        try:
+            yield pool, sink
+        finally:
+            sink.resumes.set()
+            await pool.close()
+
+
+@asynccontextmanager
+async def two_sinks_and_pool(
+    first: Mapping[str, str],
+    second: Mapping[str, str] = {},
+    ways: Ways = Ways(),
+    *,
+    connections: int = 1,
+    limits: Limits = PATIENT,
+) -> AsyncIterator[tuple[SmtpPool, Sink, Sink]]:
+    """A pool with two routes."""
+    async with (
+        listening(second, ways) as (address, other),
+        sink_and_pool(first, ways, connections=connections, limits=limits, second=address) as (pool, sink),
+    ):
+        yield pool, sink, other
+        other.resumes.set()
+        await pool.close()
 
 
 def mails(*names: str) -> list[Envelope]:
