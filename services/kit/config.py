@@ -9,6 +9,9 @@ from typing import Annotated, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: Such as `nhs.net=10/600, trust.example=2/0`.
+DOMAIN_LIMITS = r"^(\s*[^\s,=]+=\d{1,9}/\d{1,9}\s*(,|$))*$"
+
 
 class KitSettings(BaseSettings):
     """What every service needs; read once at the start, `CASCADE_…`."""
@@ -38,6 +41,12 @@ class KitSettings(BaseSettings):
     smtp_second_password: SecretStr = SecretStr("")
     #: Mail connections one process opens to a mail server at the most.
     smtp_connections: Annotated[int, Field(ge=1, le=200)] = 10
+    #: Mails under way to one receiving domain at once; 0 for no limit.
+    smtp_domain_connections: Annotated[int, Field(ge=0)] = 0
+    #: Mails a minute to one receiving domain; 0 for no limit.
+    smtp_domain_per_minute: Annotated[int, Field(ge=0)] = 0
+    #: Other limits for some domains, `DOMAIN=AT_ONCE/A_MINUTE` parted by commas.
+    smtp_domain_limits: Annotated[str, Field(pattern=DOMAIN_LIMITS)] = ""
     #: Use PIPELINING where the mail server offers it; false for one that offers it and fails.
     smtp_pipelining: bool = True
     #: Mails one connection carries before it is closed.

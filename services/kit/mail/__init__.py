@@ -1,9 +1,10 @@
 """Handing finished messages to a mail server, over connections that are kept open.
 
-`pool` keeps what waits, in `lanes`, and chooses a `route` by its `breaker`; a route keeps the connections to
-one server. `connecting` opens them by aiosmtplib, up to TLS and signing in; from there `dialogue` speaks with
-the server. `commands`, `wire` and `replies` make and read what is said; `causes` tells what it meant. Nothing
-here decides whether a mail is tried again later: an attempt is a value for the caller.
+`pool` keeps what is `waiting`, in `lanes` and by `domains`, and chooses a `route` by its `breaker`; a route
+keeps the connections to one server. `connecting` opens them by aiosmtplib, up to TLS and signing in; from
+there `dialogue` speaks with the server. `commands`, `wire` and `replies` make and read what is said; `causes`
+tells what it meant. Nothing here decides whether a mail is tried again later: an attempt is a value for the
+caller.
 """
 
 from services.kit.mail.outcomes import Attempt, Envelope, Outcome

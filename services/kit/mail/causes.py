@@ -162,7 +162,9 @@ def is_throttle(code: int | None, reply: str) -> bool:
     if code is None or not 400 <= code < 500:  # noqa: PLR2004 — RFC 5321: 4yz
         return False
     cause = explain(code, reply).cause
-    return cause in (Cause.RATE_LIMITED, Cause.POLICY) or (code == CLOSING and cause is not Cause.GREYLISTED)
+    # A server that goes away and gives no reason of its own may well have had too much.
+    is_unexplained = code == CLOSING and cause is Cause.SYSTEM and enhanced_in(code, reply) is None
+    return cause in (Cause.RATE_LIMITED, Cause.POLICY) or is_unexplained
 
 
 def _cause(code: int, reply: str, *, is_permanent: bool) -> Cause:

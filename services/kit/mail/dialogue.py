@@ -45,6 +45,9 @@ class Post(Protocol):
     def ended(self, errand: Errand, attempt: Attempt) -> None:
         """That is all that can be known of it."""
 
+    def complained(self, errand: Errand, attempt: Attempt) -> None:
+        """The server goes away over this recipient; why, it says."""
+
     def turned_away(self, errand: Errand, attempt: Attempt, step: Step) -> None:
         """The server said no before the message, to this command."""
 
@@ -145,7 +148,7 @@ class Dialogue(asyncio.Protocol):
         if step is None or transaction is None:
             self.break_off("it said what nobody asked for, or goodbye")
         elif reply.code == CLOSING:
-            self._closing(transaction, reply)
+            self._closing(transaction, reply, step)
         elif not _fits(step, reply):
             self.break_off(f"it said {reply.code} to {step.value}")
         else:
@@ -166,12 +169,14 @@ class Dialogue(asyncio.Protocol):
             if not self._offers.pipelining:
                 self._say(_AFTER[step], transaction)
 
-    def _closing(self, transaction: Transaction, reply: Reply) -> None:
+    def _closing(self, transaction: Transaction, reply: Reply, step: Step) -> None:
         """The server goes away. Of a message that has left it says that it did not take it."""
         attempt = Attempt.answered(reply, self._post.name)
         if transaction.left:
             transaction.refused, transaction.left = True, False
             self._post.ended(transaction.errand, attempt)
+        elif step in (Step.RCPT, Step.DATA):
+            self._post.complained(transaction.errand, attempt)
         self._end(attempt)
 
     def _refuse(self, transaction: Transaction, reply: Reply, step: Step) -> None:

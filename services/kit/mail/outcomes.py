@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from services.kit.mail.replies import Reply, enhanced_in
+
+if TYPE_CHECKING:
+    from services.kit.mail.domains import Domain
 
 
 class Outcome(StrEnum):
@@ -71,3 +75,7 @@ class Errand:
     tried_again: bool = False
     #: It left the hands of one route for another's; that happens once.
     passed_on: bool = False
+    #: The limited domain to which it is under way.
+    turn: "Domain | None" = None
+    #: The limited domain that could have no more when its turn came, and now can.
+    called: "Domain | None" = None

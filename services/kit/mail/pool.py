@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from services.kit.config import KitSettings
 from services.kit.mail.breaker import State
 from services.kit.mail.connecting import servers_of
-from services.kit.mail.lanes import Lanes
 from services.kit.mail.limits import Limits
 from services.kit.mail.outcomes import Attempt, Envelope, Errand
 from services.kit.mail.route import Route
+from services.kit.mail.waiting import Waiting
 
 
 class Handing:
@@ -58,7 +58,7 @@ class SmtpPool:
         """Connect only when there is something to send."""
         limits = limits or Limits.of_settings(settings)
         most = settings.smtp_connections
-        self.waiting = Lanes()
+        self.waiting = Waiting(settings, self.weigh)
         self.routes = [Route(server, most, limits, self) for server in servers_of(settings)]
         self._choose()
 

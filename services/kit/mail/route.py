@@ -6,6 +6,7 @@ from typing import Protocol
 from services.kit import metrics
 from services.kit.log import log
 from services.kit.mail.breaker import Breaker, State
+from services.kit.mail.causes import is_throttle
 from services.kit.mail.commands import Offers
 from services.kit.mail.connecting import Line, NoConnectionError, Server
 from services.kit.mail.dialogue import Dialogue
@@ -13,6 +14,7 @@ from services.kit.mail.lanes import Lanes
 from services.kit.mail.limits import Limits, Step
 from services.kit.mail.outcomes import Attempt, Errand, Outcome
 from services.kit.mail.replies import CLOSING
+from services.kit.mail.waiting import Waiting
 
 #: After the server took long over a message, mails do not queue behind each other for so many patiences.
 SLOW_FOR = 30
@@ -26,7 +28,7 @@ class Desk(Protocol):
     """What the routes share."""
 
     #: Mails for whichever route is chosen.
-    waiting: Lanes
+    waiting: Waiting
 
     def pass_on(self, errand: Errand, route: "Route") -> bool:
         """Give it to another route that works; false when there is none, or it was passed on before."""
@@ -98,9 +100,9 @@ class Route:
             if errand.wanted:
                 return errand
         if self.is_chosen:
-            return self._next_waiting()
+            return self._desk.waiting.take()
         now = _now()
-        if self.breaker.is_due(now) and (errand := self._next_waiting()):
+        if self.breaker.is_due(now) and (errand := self._desk.waiting.take()):
             self.breaker.probed(now)
             self._show()
             return errand
@@ -122,7 +124,13 @@ class Route:
         if self.breaker.is_troubled and attempt.code not in (None, CLOSING):
             self.breaker.succeeded()
             self._show()
+        if attempt.outcome is Outcome.DEFERRED:
+            self.complained(errand, attempt)
         self._tell(errand, attempt)
+
+    def complained(self, errand: Errand, attempt: Attempt) -> None:
+        if is_throttle(attempt.code, attempt.reply):
+            self._desk.waiting.complained(errand)
 
     def turned_away(self, errand: Errand, attempt: Attempt, step: Step) -> None:
         """Who does not take our sender, or is in trouble itself, carries no other mail either."""
@@ -160,13 +168,6 @@ class Route:
             self._all_closed.set()
         self.dispatch()
 
-    def _next_waiting(self) -> Errand | None:
-        """Unless nobody waits for it any more."""
-        while errand := self._desk.waiting.take():
-            if errand.wanted:
-                return errand
-        return None
-
     def _work(self) -> int:
         """How many mails there are to carry here."""
         if self.is_chosen:
@@ -183,6 +184,8 @@ class Route:
 
     def _tell(self, errand: Errand, attempt: Attempt) -> None:
         self._counted[attempt.outcome].inc()
+        if errand.turn is not None:
+            self._desk.waiting.end_turn(errand)
         errand.tell(attempt)
 
     async def _connect(self) -> None:

@@ -110,6 +110,7 @@ def test_greylisting_is_soon_over(reply: str, delay: timedelta | None) -> None:
     [
         (421, "bye", True),
         (421, "4.7.0 greylisted", False),
+        (421, "4.3.2 shutting down", False),
         (451, "4.7.1 not now", True),
         (451, "4.7.1 greylisted", False),
         (450, "too many connections", True),
