@@ -4,6 +4,7 @@ A default is safe in production and fine to publish; what has no safe default is
 """
 
 import secrets
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
@@ -34,6 +35,8 @@ class KitSettings(BaseSettings):
     smtp_security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "none"
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
+    #: A file of certificate authorities (PEM) that mail servers are trusted by beside those of the machine.
+    smtp_ca_file: str = ""
     #: A second mail server, HOST:PORT, for mails that the first cannot carry; empty for none.
     smtp_second: Annotated[str, Field(pattern=r"^$|^.+:\d+$")] = ""
     smtp_second_security: Annotated[str, Field(pattern="^(none|starttls|tls)$")] = "none"
@@ -76,6 +79,13 @@ class KitSettings(BaseSettings):
     def _is_an_address(cls, site: str) -> str:
         AnyHttpUrl(site)
         return site.rstrip("/")
+
+    @field_validator("smtp_ca_file")
+    @classmethod
+    def _is_a_file(cls, path: str) -> str:
+        if path and not Path(path).is_file():
+            raise ValueError("there is no such file, or it may not be read")
+        return path
 
     @classmethod
     def of(cls, common: "KitSettings") -> Self:

@@ -5,7 +5,7 @@ import ssl
 from dataclasses import dataclass
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from pydantic import SecretStr
 
 from services.kit.config import KitSettings
@@ -33,6 +33,8 @@ class Server:
     security: str
     user: str
     password: SecretStr
+    #: A file of authorities (PEM) that are trusted beside those of the machine; empty for none.
+    ca_file: str = ""
 
 
 def servers_of(settings: KitSettings) -> list[Server]:
@@ -42,12 +44,14 @@ def servers_of(settings: KitSettings) -> list[Server]:
         security=settings.smtp_security,
         user=settings.smtp_user,
         password=settings.smtp_password,
+        ca_file=settings.smtp_ca_file,
     )
     second = Server(
         address=settings.smtp_second,
         security=settings.smtp_second_security,
         user=settings.smtp_second_user,
         password=settings.smtp_second_password,
+        ca_file=settings.smtp_ca_file,
     )
     return [first, second] if second.address else [first]
 
@@ -70,7 +74,7 @@ class Line:
         except SMTPResponseException as error:
             raise self._none(error.message, error.code) from error
         except Exception as error:
-            raise self._none(f"no connection: {type(error).__name__}") from error
+            raise self._none(f"no connection: {_in_words(error)}") from error
         self._own_name = smtp.local_hostname
         if smtp.transport is None or smtp.transport.is_closing():
             raise self._none("no connection: closed at once")
@@ -86,7 +90,7 @@ class Line:
         host, _, port = server.address.rpartition(":")
         if server.security != "none" and self._tls is None:
             # It reads every certificate authority of the machine, which takes longer than a mail.
-            self._tls = await asyncio.to_thread(ssl.create_default_context)
+            self._tls = await asyncio.to_thread(_trust, server.ca_file)
         return SMTP(
             hostname=host,
             port=int(port),
@@ -98,6 +102,21 @@ class Line:
             password=server.password.get_secret_value() or None,
             timeout=self.limits.connect,
         )
+
+
+def _trust(ca_file: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _in_words(error: Exception) -> str:
+    """What is safe to show and says what to mend: no names but the server's own and its certificate's."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {cause.verify_message}"
+    return str(error).rstrip(".") if type(error) is SMTPException else type(error).__name__
 
 
 async def _greet(smtp: SMTP) -> None:
