@@ -17,6 +17,13 @@ LONG = 1024
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
+def with_whole_lines(message: bytes) -> bytes:
+    """Any line end becomes CR LF, as mail programs mean it; the very same object where they all are."""
+    if message.count(b"\n") == message.count(b"\r\n") == message.count(b"\r"):
+        return message
+    return _LINE_END.sub(b"\r\n", message)
+
+
 def sealed(message: bytes | tuple[bytes, ...]) -> bytes:
     """Ready to be written behind a 354."""
     if isinstance(message, bytes):
@@ -48,6 +55,5 @@ _stuffed_once = lru_cache(maxsize=1024)(_stuffed)
 
 
 def _mended(message: bytes | tuple[bytes, ...]) -> bytes:
-    """Any line end becomes CR LF, as mail programs mean it."""
-    whole = _LINE_END.sub(b"\r\n", message if isinstance(message, bytes) else b"".join(message))
+    whole = with_whole_lines(message if isinstance(message, bytes) else b"".join(message))
     return _joined([whole.replace(b"\r\n.", b"\r\n..")])
