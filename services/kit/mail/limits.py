@@ -22,6 +22,7 @@ class Step(Enum):
 class Limits:
     """Seconds as RFC 5321 §4.5.3.2 asks for; too short ones make mails arrive twice."""
 
+    #: Less than the RFC's five minutes: no mail is at stake yet, and another route may be waiting.
     connect: float = 30
     command: float = 300
     data: float = 120

@@ -108,6 +108,15 @@ async def test_a_verdict_and_a_doubt_stay_with_their_route(
     assert second.messages == []
 
 
+async def test_a_server_that_says_nothing_at_all_is_not_waited_for_long() -> None:
+    limits = Limits(connect=0.1, patience=30)
+    async with two_sinks_and_pool({"hello": STALL}, limits=limits) as (pool, first, second):
+        assert await pool.send(MAIL) == ACCEPTED
+        first.resumes.set()
+
+    assert second.recipients() == [MAIL.recipient]
+
+
 async def test_when_both_fail_the_mail_is_put_off_once() -> None:
     async with two_sinks_and_pool({"RCPT": DROP}, {"MAIL": "421 4.3.2 down"}) as (pool, first, second):
         attempt = await pool.send(MAIL)
@@ -193,3 +202,5 @@ def test_whatever_two_servers_do_no_mail_is_taken_by_both(
     attempts, (first, second) = asyncio.run(play())
     accepted = [f"{n}@x.example" for n, a in zip("abcdef", attempts, strict=True) if a == ACCEPTED]
     assert sorted(first.recipients() + second.recipients()) == accepted
+    taken = [*first.messages, *second.messages]
+    assert [to for to, message in taken if len(to) != 1 and message.strip()] == []
