@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from services.kit.config import KitSettings
-from services.kit.mail.lanes import Lanes
+from services.kit.mail.lanes import Ranked
 
 NO_LIMIT = sys.maxsize
 #: What a domain may have at once grows by one in this time after it was lowered.
@@ -42,7 +42,7 @@ class Domain:
     connections: int
     under_way: int = 0
     #: Mails that wait for this domain alone.
-    held: Lanes = field(default_factory=Lanes)
+    held: Ranked = field(default_factory=Ranked)
     #: Of those that were held: may leave now, and wait for a connection.
     called: int = 0
     #: A clock runs that calls the next.

@@ -1,5 +1,6 @@
 """Mails that wait, the most urgent first."""
 
+import heapq
 from bisect import insort
 from collections import deque
 from collections.abc import Sequence
@@ -31,6 +32,10 @@ class Lanes:
         """Before those that wait in its lane."""
         self._lane(errand.lane).appendleft(errand)
 
+    def first(self) -> int | None:
+        """The lane of the next one."""
+        return self._order[0] if self._order else None
+
     def take(self) -> Errand | None:
         """The next one, whether anybody still wants it or not."""
         if not self._order:
@@ -48,3 +53,25 @@ class Lanes:
             queue = self._queues[lane] = deque()
             insort(self._order, lane)
         return queue
+
+
+class Ranked:
+    """The few that left their lanes and came back, in the order that they had: by lane, then by number."""
+
+    def __init__(self) -> None:
+        """Nothing waits."""
+        self._heap: list[tuple[int, int, Errand]] = []
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def first(self) -> int | None:
+        """The lane of the next one."""
+        return self._heap[0][0] if self._heap else None
+
+    def add(self, errand: Errand) -> None:
+        heapq.heappush(self._heap, (errand.lane, errand.number, errand))
+
+    def take(self) -> Errand | None:
+        """The next one, whether anybody still wants it or not."""
+        return heapq.heappop(self._heap)[2] if self._heap else None

@@ -75,6 +75,8 @@ class Errand:
     tried_again: bool = False
     #: It left the hands of one route for another's; that happens once.
     passed_on: bool = False
+    #: Its place among those that wait for their domain.
+    number: int = 0
     #: The limited domain to which it is under way.
     turn: "Domain | None" = None
     #: The limited domain that could have no more when its turn came, and now can.

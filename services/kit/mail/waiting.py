@@ -2,30 +2,34 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from services.kit.config import KitSettings
 from services.kit.log import log
 from services.kit.mail.domains import Domain, Domains
-from services.kit.mail.lanes import Lanes
+from services.kit.mail.lanes import Lanes, Ranked
 from services.kit.mail.outcomes import Errand
 
 
 class Waiting:
     """By lane, then in the order they came.
 
-    A mail to a domain that has enough is set aside when its turn comes, and stands before its lane again as
-    soon as it may leave; so each is passed over once, however many wait. Without limits none is looked at.
+    A mail to a domain that has enough is set aside when its turn comes, and stands before its lane as soon
+    as it may leave; so each is passed over once, however many wait. Without limits none is looked at.
     """
 
     def __init__(self, settings: KitSettings, called: Callable[[], None]) -> None:
         """`called` is told when something may leave that could not before."""
         self._lanes = Lanes()
+        #: What was set aside and may leave now.
+        self._called = Ranked()
+        self._numbers = count(1)
         self._domains = Domains(settings)
         self._tell_called = called
 
     def __len__(self) -> int:
         """How many may leave, as far as it is known."""
-        return len(self._lanes)
+        return len(self._lanes) + len(self._called)
 
     def add(self, errands: Sequence[Errand], lane: int) -> None:
         """Behind those that wait in their lane."""
@@ -37,12 +41,19 @@ class Waiting:
 
     def take(self) -> Errand | None:
         """The next that somebody waits for and that may leave."""
-        while errand := self._lanes.take():
+        while errand := self._next():
             if not errand.wanted:
                 self._forget(errand)
             elif errand.turn or not self._domains.are_limited or self._gets_a_turn(errand):
                 return errand
         return None
+
+    def _next(self) -> Errand | None:
+        if not self._called:
+            return self._lanes.take()
+        called, lane = self._called.first(), self._lanes.first()
+        is_before = lane is None or (called is not None and called <= lane)
+        return self._called.take() if is_before else self._lanes.take()
 
     def end_turn(self, errand: Errand) -> None:
         """It has ended, so the next to its domain may leave."""
@@ -63,42 +74,40 @@ class Waiting:
         domain = self._domains.of(errand.envelope.recipient)
         if domain is None:
             return True
-        now, was_called = _now(), self._uncall(errand)
+        self._uncall(errand)
+        now = _now()
         if domain.has_room(now):
             errand.turn = domain
             domain.begin(now)
-        elif was_called:
-            # What is more urgent took its turn.
-            domain.held.put_back(errand)
         else:
-            domain.held.add((errand,), errand.lane)
+            # It keeps its place when what is more urgent took its turn after it was called.
+            errand.number = errand.number or next(self._numbers)
+            domain.held.add(errand)
         self._watch(domain, now)
         return errand.turn is not None
 
-    def _uncall(self, errand: Errand) -> bool:
+    def _uncall(self, errand: Errand) -> Domain | None:
+        """The domain for which it was called."""
         domain, errand.called = errand.called, None
         if domain is not None:
             domain.called -= 1
-        return domain is not None
+        return domain
 
     def _forget(self, errand: Errand) -> None:
-        domain = errand.called
-        if self._uncall(errand) and domain is not None:
+        if domain := self._uncall(errand):
             self._call(domain, _now())
         self.end_turn(errand)
 
     def _call(self, domain: Domain, now: float) -> None:
-        """Have as many of those held stand in line as may leave."""
-        called: list[Errand] = []
+        """Have as many of those set aside stand in line as may leave."""
+        before = domain.called
         while domain.to_call(now) > 0 and (errand := domain.held.take()):
             if errand.wanted:
                 errand.called = domain
                 domain.called += 1
-                called.append(errand)
-        for errand in reversed(called):
-            self._lanes.put_back(errand)
+                self._called.add(errand)
         self._watch(domain, now)
-        if called:
+        if domain.called > before:
             self._tell_called()
 
     def _watch(self, domain: Domain, now: float) -> None:

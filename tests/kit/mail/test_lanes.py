@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.kit.mail import Envelope
-from services.kit.mail.lanes import Lanes
+from services.kit.mail.lanes import Lanes, Ranked
 from services.kit.mail.outcomes import Errand
 from tests.kit.mail.sink import ignored
 
@@ -36,6 +36,19 @@ def test_what_is_put_back_is_the_next_of_its_lane() -> None:
     lanes.put_back(first)
 
     assert taken(lanes) == [urgent, first, second]
+
+
+@given(st.permutations(range(6)))
+def test_what_came_back_keeps_its_order(order: list[int]) -> None:
+    ranked = Ranked()
+    for number in order:
+        errand = an_errand(str(number), number % 2)
+        errand.number = number
+        ranked.add(errand)
+
+    assert (len(ranked), ranked.first()) == (6, 0)
+    assert [errand.number for errand in iter(ranked.take, None)] == [0, 2, 4, 1, 3, 5]
+    assert ranked.first() is None
 
 
 def test_adding_none_leaves_nothing() -> None:

@@ -23,6 +23,7 @@ from tests.kit.mail.sink import (
     Sink,
     Ways,
     handed_over,
+    ignored,
     listening,
     mails,
     told,
@@ -136,6 +137,65 @@ async def test_a_route_that_failed_again_and_again_is_left_alone() -> None:
     assert shown("cascade_mail_route_state", route=name, cascade_mail_route_state="open") == 1
     assert shown("cascade_mails_passed_on_total", route=name) == 1
     assert shown("cascade_mails_total", route=pool.routes[1].name, outcome="accepted") == 6
+
+
+async def test_a_route_that_failed_is_no_refuge_either() -> None:
+    down = {"hello": "421 down"}
+    limits = Limits(patience=30, failures=2, route_rest=30)
+    async with two_sinks_and_pool(down, down, limits=limits) as (pool, first, second):
+        for one in mails(*"abcdef"):
+            assert told([await pool.send(one)]) == ["deferred 421"]
+
+    # Each mail is tried by one of them; the first two mails by both.
+    assert first.connections + second.connections < 10
+
+
+async def test_what_was_passed_on_stays_with_the_second() -> None:
+    async with two_sinks_and_pool({"MAIL": "452 4.3.1 full"}, {"1/RCPT": DROP}) as (pool, first, second):
+        assert await pool.send(MAIL) == ACCEPTED
+
+    assert (first.connections, second.connections) == (1, 2)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("fault", ["421 4.3.2 down", DROP, STALL])
+async def test_who_loses_messages_gets_no_more_of_them(fault: str, *, pipelining: bool) -> None:
+    limits = Limits(dot=0.1, patience=30, failures=2)
+    changes = {".": fault}
+    async with two_sinks_and_pool(changes, {}, Ways(pipelining), limits=limits) as (pool, first, second):
+        attempts = [await pool.send(one) for one in mails(*"abcd")]
+
+    assert [attempt.outcome is Outcome.ACCEPTED for attempt in attempts] == [False, False, True, True]
+    assert (first.connections, second.recipients()) == (2, ["c@x.example", "d@x.example"])
+
+
+async def test_what_we_break_off_ourselves_says_nothing_of_the_route() -> None:
+    limits = Limits(patience=30, failures=1)
+    async with two_sinks_and_pool({"1/DATA": STALL}, limits=limits) as (pool, first, second):
+        handing = pool.hand_over([(MAIL, ignored)])
+        await first.stalled.wait()
+        handing.abandon()
+        first.resumes.set()
+        assert await handed_over(pool, mails("a")) == [ACCEPTED]
+
+    assert (first.recipients(), second.connections) == (["a@x.example"], 0)
+
+
+async def test_one_mail_at_a_time_finds_out() -> None:
+    changes = {"1/hello": "421 down", "2/hello": "421 down", "RCPT": STALL}
+    async with two_sinks_and_pool(changes, limits=QUICK, connections=3) as (pool, first, second):
+        handings = [pool.hand_over([(one, ignored) for one in mails(*"ab")])]
+        async with asyncio.timeout(5):
+            while not first.stalled.is_set():
+                handings.append(pool.hand_over([(one, ignored) for one in mails(*"ab")]))
+                await asyncio.sleep(0.01)
+        before = len(second.messages)
+        assert await handed_over(pool, mails(*"abcdef")) == [ACCEPTED] * 6
+        assert len(second.messages) >= before + 6
+        first.resumes.set()
+        assert all([await handing.told(5) for handing in handings])
+
+    assert len(first.recipients()) == 1
 
 
 @BOTH_WAYS

@@ -63,17 +63,12 @@ async def test_others_pass_by_a_domain_that_has_enough() -> None:
 
 
 async def test_what_is_urgent_goes_before_what_was_called() -> None:
-    first, second, urgent = (
-        an_errand("a@x.example", 5),
-        an_errand("b@x.example", 5),
-        an_errand("now@x.example"),
-    )
-    waiting = a_queue(ONE, first, second)
+    first, urgent = an_errand("a@x.example", 5), an_errand("now@x.example")
+    waiting = a_queue(ONE, first, an_errand("b@x.example", 5), an_errand("c@x.example", 5))
     assert names(iter(waiting.take, None)) == ["a"]
     waiting.end_turn(first)
     waiting.add([urgent], 0)
     assert names(iter(waiting.take, None)) == ["now"]
-    waiting.add([an_errand("c@x.example", 5)], 5)
     waiting.end_turn(urgent)
     assert names(iter(waiting.take, None)) == ["b"]
 
@@ -84,6 +79,23 @@ async def test_what_is_put_back_keeps_its_turn() -> None:
     assert waiting.take() is first
     waiting.put_back(first)
     assert names(iter(waiting.take, None)) == ["a"]
+
+
+async def test_two_that_are_called_leave_in_the_order_they_came() -> None:
+    errands = [an_errand(f"{name}@x.example") for name in "abcdef"]
+    waiting = a_queue("x.example=2/0", *errands)
+    assert names(iter(waiting.take, None)) == ["a", "b"]
+    waiting.end_turn(errands[0])
+    waiting.end_turn(errands[1])
+    assert names(iter(waiting.take, None)) == ["c", "d"]
+    waiting.end_turn(errands[2])
+    waiting.end_turn(errands[3])
+    urgent = [an_errand(f"{name}@x.example", -1) for name in "xy"]
+    waiting.add(urgent, -1)
+    assert names(iter(waiting.take, None)) == ["x", "y"]
+    waiting.end_turn(urgent[0])
+    waiting.end_turn(urgent[1])
+    assert names(iter(waiting.take, None)) == ["e", "f"]
 
 
 @pytest.mark.parametrize("stage", ["held", "called", "put back"])
@@ -103,7 +115,7 @@ async def test_what_nobody_wants_takes_no_turn(stage: str) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("xyz"), st.integers(0, 2)), max_size=30),
+    st.lists(st.tuples(st.sampled_from("xyyz"), st.sampled_from([0, 1, 1, 1])), max_size=30),
     st.lists(st.one_of(st.none(), st.integers(0, 9)), max_size=60),
 )
 def test_no_domain_gets_more_than_it_may_and_all_leave_in_order(
@@ -152,6 +164,14 @@ async def test_a_rate_spreads_mails_and_holds_up_nobody_else() -> None:
     assert {recipient for recipient in sink.recipients()[:5] if "@y." in recipient} == {
         f"{name}@y.example" for name in "abc"
     }
+
+
+async def test_a_mail_that_comes_too_early_is_called_by_the_clock() -> None:
+    async with sink_and_pool({}, smtp_domain_limits="x.example=0/1200") as (pool, sink):
+        async with asyncio.timeout(5):
+            assert [await pool.send(one) for one in mails(*"abcd")] == [ACCEPTED] * 4
+
+    assert len(sink.messages) == 4
 
 
 @BOTH_WAYS
