@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from services.kit.mail.replies import Reply, enhanced_in
+from services.kit.mail.wire import Sealed
 
 if TYPE_CHECKING:
     from services.kit.mail.domains import Domain
@@ -58,7 +59,7 @@ class Envelope:
 
     sender: str
     recipient: str
-    message: bytes | tuple[bytes, ...]
+    message: bytes | tuple[bytes, ...] | Sealed
 
 
 @dataclass(eq=False, slots=True)
