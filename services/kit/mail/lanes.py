@@ -3,9 +3,13 @@
 import heapq
 from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from services.kit.mail.outcomes import Errand
+
+_LANE = attrgetter("lane")
 
 
 class Lanes:
@@ -23,10 +27,10 @@ class Lanes:
     def __bool__(self) -> bool:
         return bool(self._order)
 
-    def add(self, errands: Sequence[Errand], lane: int) -> None:
-        """Behind those that wait in their lane, which is the same for all."""
-        if errands:
-            self._lane(lane).extend(errands)
+    def add(self, errands: Iterable[Errand]) -> None:
+        """Behind those that wait in their lanes; neighbours in the same lane cost least."""
+        for lane, same in groupby(errands, _LANE):
+            self._lane(lane).extend(same)
 
     def put_back(self, errand: Errand) -> None:
         """Before those that wait in its lane."""

@@ -1,7 +1,8 @@
 """The routes by which mails leave, and the mails that wait for one."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
 from services.kit.config import KitSettings
 from services.kit.mail.breaker import State
@@ -15,11 +16,16 @@ from services.kit.mail.waiting import Waiting
 class Handing:
     """Mails that were handed over together."""
 
-    def __init__(self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int) -> None:
+    def __init__(
+        self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lanes: Iterable[int]
+    ) -> None:
         """Each with whom to tell how it ended."""
         self._waiting = len(errands)
         self._all_told = asyncio.Event()
-        self.errands = [Errand(envelope, self._counted(tell), lane) for envelope, tell in errands]
+        self.errands = [
+            Errand(envelope, self._counted(tell), lane)
+            for (envelope, tell), lane in zip(errands, lanes, strict=True)
+        ]
         if not errands:
             self._all_told.set()
 
@@ -75,13 +81,16 @@ class SmtpPool:
         return attempts[0]
 
     def hand_over(
-        self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int = 0
+        self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int | Sequence[int] = 0
     ) -> Handing:
-        """Try each once, and tell at once how each ended; a lower lane leaves before a higher one."""
-        handing = Handing(mails, lane)
+        """Try each once, and tell at once how each ended.
+
+        A lower lane leaves before a higher one; `lane` is that of all, or one for each.
+        """
+        handing = Handing(mails, repeat(lane, len(mails)) if isinstance(lane, int) else lane)
         for route in self.routes:
             route.is_closing = False
-        self.waiting.add(handing.errands, lane)
+        self.waiting.add(handing.errands)
         self.weigh()
         return handing
 

@@ -62,7 +62,7 @@ class Route:
 
     def carry(self, errand: Errand) -> None:
         """It can go by no other route any more."""
-        self._own.add((errand,), errand.lane)
+        self._own.add((errand,))
         self.dispatch()
 
     def dispatch(self) -> None:

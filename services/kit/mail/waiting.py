@@ -1,7 +1,7 @@
 """The mails that wait for a connection; what a domain may not have yet holds up no other domain."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from services.kit.config import KitSettings
@@ -31,9 +31,9 @@ class Waiting:
         """How many may leave, as far as it is known."""
         return len(self._lanes) + len(self._called)
 
-    def add(self, errands: Sequence[Errand], lane: int) -> None:
-        """Behind those that wait in their lane."""
-        self._lanes.add(errands, lane)
+    def add(self, errands: Iterable[Errand]) -> None:
+        """Behind those that wait in their lanes."""
+        self._lanes.add(errands)
 
     def put_back(self, errand: Errand) -> None:
         """Before those that wait in its lane; its turn at its domain it keeps."""

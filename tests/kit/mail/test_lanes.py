@@ -19,8 +19,7 @@ def taken(lanes: Lanes) -> list[Errand]:
 def test_the_lowest_lane_goes_first_and_in_it_who_came_first(numbers: list[int]) -> None:
     errands = [an_errand(str(at), lane) for at, lane in enumerate(numbers)]
     lanes = Lanes()
-    for errand in errands:
-        lanes.add([errand], errand.lane)
+    lanes.add(errands)
 
     assert (len(lanes), bool(lanes)) == (len(errands), bool(errands))
     assert taken(lanes) == sorted(errands, key=lambda one: one.lane)
@@ -30,9 +29,9 @@ def test_the_lowest_lane_goes_first_and_in_it_who_came_first(numbers: list[int])
 def test_what_is_put_back_is_the_next_of_its_lane() -> None:
     first, second, urgent = an_errand("a", 1), an_errand("b", 1), an_errand("c", 0)
     lanes = Lanes()
-    lanes.add([first, second], 1)
+    lanes.add([first, second])
     assert lanes.take() is first
-    lanes.add([urgent], 0)
+    lanes.add([urgent])
     lanes.put_back(first)
 
     assert taken(lanes) == [urgent, first, second]
@@ -53,7 +52,7 @@ def test_what_came_back_keeps_its_order(order: list[int]) -> None:
 
 def test_adding_none_leaves_nothing() -> None:
     lanes = Lanes()
-    lanes.add([], 5)
+    lanes.add([])
 
     assert lanes.take() is None
     assert not lanes

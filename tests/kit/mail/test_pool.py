@@ -121,12 +121,18 @@ async def test_what_is_urgent_leaves_before_all_that_waits(*, pipelining: bool) 
     async with sink_and_pool({"1/DATA": STALL}, Ways(pipelining)) as (pool, sink):
         many = pool.hand_over([(one, ignored) for one in mails(*"abcdef")], lane=30)
         await sink.stalled.wait()
-        urgent = pool.hand_over([(one, ignored) for one in mails("now", "soon")], lane=10)
+        urgent = pool.hand_over([(one, ignored) for one in mails("late", "now", "soon")], lane=[40, 10, 10])
         sink.resumes.set()
         assert await urgent.told(20)
         assert await many.told(20)
 
-    assert [recipient.partition("@")[0] for recipient in sink.recipients()] == ["a", "now", "soon", *"bcdef"]
+    assert [recipient.partition("@")[0] for recipient in sink.recipients()] == [
+        "a",
+        "now",
+        "soon",
+        *"bcdef",
+        "late",
+    ]
 
 
 @BOTH_WAYS

@@ -34,8 +34,7 @@ def an_errand(recipient: str, lane: int = 0) -> Errand:
 
 def a_queue(limits: str, *errands: Errand) -> Waiting:
     waiting = Waiting(KitSettings(smtp_domain_limits=limits), lambda: None)
-    for errand in errands:
-        waiting.add([errand], errand.lane)
+    waiting.add(errands)
     return waiting
 
 
@@ -58,7 +57,7 @@ async def test_others_pass_by_a_domain_that_has_enough() -> None:
     assert len(waiting) == 0
     waiting.end_turn(errands[0])
     assert len(waiting) == 1
-    waiting.add([an_errand("e@y.example")], 0)
+    waiting.add([an_errand("e@y.example")])
     assert names(iter(waiting.take, None)) == ["b", "e"]
 
 
@@ -67,7 +66,7 @@ async def test_what_is_urgent_goes_before_what_was_called() -> None:
     waiting = a_queue(ONE, first, an_errand("b@x.example", 5), an_errand("c@x.example", 5))
     assert names(iter(waiting.take, None)) == ["a"]
     waiting.end_turn(first)
-    waiting.add([urgent], 0)
+    waiting.add([urgent])
     assert names(iter(waiting.take, None)) == ["now"]
     waiting.end_turn(urgent)
     assert names(iter(waiting.take, None)) == ["b"]
@@ -91,7 +90,7 @@ async def test_two_that_are_called_leave_in_the_order_they_came() -> None:
     waiting.end_turn(errands[2])
     waiting.end_turn(errands[3])
     urgent = [an_errand(f"{name}@x.example", -1) for name in "xy"]
-    waiting.add(urgent, -1)
+    waiting.add(urgent)
     assert names(iter(waiting.take, None)) == ["x", "y"]
     waiting.end_turn(urgent[0])
     waiting.end_turn(urgent[1])
