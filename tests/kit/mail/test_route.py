@@ -170,15 +170,19 @@ async def test_who_loses_messages_gets_no_more_of_them(fault: str, *, pipelining
 
 
 async def test_what_we_break_off_ourselves_says_nothing_of_the_route() -> None:
-    limits = Limits(patience=30, failures=1)
-    async with two_sinks_and_pool({"1/DATA": STALL}, limits=limits) as (pool, first, second):
-        handing = pool.hand_over([(MAIL, ignored)])
-        await first.stalled.wait()
-        handing.abandon()
+    limits = Limits(patience=0.05, failures=1)
+    changes = {". a@x.example": STALL}
+    async with two_sinks_and_pool(changes, limits=limits, connections=2) as (pool, first, second):
+        slow = pool.hand_over([(one, ignored) for one in mails("a", "b", "c")])
+        async with asyncio.timeout(5):
+            while len(first.messages) < 2:
+                await asyncio.sleep(0.01)
         first.resumes.set()
-        assert await handed_over(pool, mails("a")) == [ACCEPTED]
+        assert await slow.told(5)
+        assert await handed_over(pool, mails("d")) == [ACCEPTED]
 
-    assert (first.recipients(), second.connections) == (["a@x.example"], 0)
+    assert sorted(first.recipients()) == [f"{name}@x.example" for name in "abcd"]
+    assert second.connections == 0
 
 
 async def test_one_mail_at_a_time_finds_out() -> None:
