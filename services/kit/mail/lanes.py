@@ -19,13 +19,14 @@ class Lanes:
         """Nothing waits."""
         #: Only lanes in which something waits; there are a handful.
         self._queues: dict[int, deque[Errand]] = {}
-        self._order: list[int] = []
+        #: Their numbers; a plain list, for each mail asks whether anything waits.
+        self.order: list[int] = []
 
     def __len__(self) -> int:
         return sum(map(len, self._queues.values()))
 
     def __bool__(self) -> bool:
-        return bool(self._order)
+        return bool(self.order)
 
     def add(self, errands: Iterable[Errand]) -> None:
         """Behind those that wait in their lanes; neighbours in the same lane cost least."""
@@ -38,24 +39,24 @@ class Lanes:
 
     def first(self) -> int | None:
         """The lane of the next one."""
-        return self._order[0] if self._order else None
+        return self.order[0] if self.order else None
 
     def take(self) -> Errand | None:
         """The next one, whether anybody still wants it or not."""
-        if not self._order:
+        if not self.order:
             return None
-        lane = self._order[0]
+        lane = self.order[0]
         queue = self._queues[lane]
         errand = queue.popleft()
         if not queue:
-            del self._queues[lane], self._order[0]
+            del self._queues[lane], self.order[0]
         return errand
 
     def _lane(self, lane: int) -> deque[Errand]:
         queue = self._queues.get(lane)
         if queue is None:
             queue = self._queues[lane] = deque()
-            insort(self._order, lane)
+            insort(self.order, lane)
         return queue
 
 

@@ -96,8 +96,8 @@ class Route:
 
     def take(self) -> Errand | None:
         """The mail that is next here; a route that failed gets one to see whether it works again."""
-        while errand := self._own.take():
-            if errand.wanted:
+        while self._own.order:
+            if (errand := self._own.take()) and errand.wanted:
                 return errand
         if self.is_chosen:
             return self._desk.waiting.take()

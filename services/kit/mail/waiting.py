@@ -41,7 +41,7 @@ class Waiting:
 
     def take(self) -> Errand | None:
         """The next that somebody waits for and that may leave."""
-        while errand := self._next():
+        while errand := self._next() if self._domains.are_limited else self._lanes.take():
             if not errand.wanted:
                 self._forget(errand)
             elif errand.turn or not self._domains.are_limited or self._gets_a_turn(errand):
