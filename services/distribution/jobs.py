@@ -237,13 +237,15 @@ def _hand_over(room: PostRoom, batch: Sequence[Ready], ended: list[Tried]) -> ma
     """The whole batch at once, so that a mail costs no task; each outcome is added to `ended` as it comes."""
     now = room.database.clock()
     envelopes: list[tuple[mail.Envelope, Callable[[mail.Attempt], None]]] = []
+    lanes: list[int] = []
     for ready in batch:
         tell = partial(_told, room, ready, now, ended)
         if envelope := _envelope(room, ready, now):
             envelopes.append((envelope, tell))
+            lanes.append(ready.mail.lane)
         else:
             tell(NOT_WRITTEN)
-    return room.pool.hand_over(envelopes)
+    return room.pool.hand_over(envelopes, lanes)
 
 
 def _told(
@@ -258,8 +260,16 @@ def _told(
         outcome=Outcome(attempt.outcome.value),
         code=attempt.code,
         reply=attempt.reply,
+        route=attempt.route,
+        first_delay=_first_delay(attempt),
     )
     ended.append(tried)
+
+
+def _first_delay(attempt: mail.Attempt) -> timedelta | None:
+    if attempt.outcome is not mail.Outcome.DEFERRED:
+        return None
+    return mail.explain(attempt.code, attempt.reply).first_delay
 
 
 def _envelope(room: PostRoom, ready: Ready, now: datetime) -> mail.Envelope | None:
