@@ -15,6 +15,7 @@ from services.distribution.domain.errors import LinksCannotBeSigned
 from services.distribution.domain.letters import Letter, Written, cut, date_of, mailbox, mark
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
+from services.distribution.handlers.bounces import return_path_of
 from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
@@ -42,6 +43,7 @@ class Letters:
         self._settings = settings
         self._signer = signer_of(settings)
         self._sender = parseaddr(settings.mail_from)[1]
+        self._return_path = return_path_of(settings)
         self._kept: OrderedDict[Subject, Letter] = OrderedDict()
 
     async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> dict[Subject, Letter]:
@@ -58,7 +60,8 @@ class Letters:
     def envelope(self, mail: Claimed, letter: Letter, now: datetime) -> Envelope:
         """One person's mail, complete."""
         message = letter.in_pieces(self._headers(mail, now), self._values(mail))
-        return Envelope(self._sender, mail.address, message)
+        sender = self._return_path.address(mail.id) if self._return_path else self._sender
+        return Envelope(sender, mail.address, message)
 
     async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:
         view = await views.view_of(tx, subject)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    ScalarSelect,
     TableValuedAlias,
     Text,
     and_,
@@ -33,12 +34,13 @@ from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, Standing, State, Tried
 from services.distribution.storage.ledger import Planned, Touched
-from services.distribution.tables import attempts, ledger, occasions, people
+from services.distribution.tables import attempts, ledger, occasions, people, suppressions
 from services.kit.database import Transaction
 
 OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
+ADDRESS_BOUNCES = "address bounces since "
 #: What ends the reason of a mail.
 ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
@@ -74,18 +76,24 @@ async def is_any_due(tx: Transaction) -> bool:
 
 
 async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
-    """Of the mails that are due next, close those to people who have left, or who are not asked any more.
+    """Of the mails that are due next, close those to who has left, is not asked any more, or is not reached.
 
-    One in doubt is still repeated to who has left; to who is no longer asked it is not, and stays in doubt.
+    One in doubt is still repeated to them, but for who is no longer asked: there it stays in doubt.
     """
     due = _due(tx, most)
     doubtful = ledger.c.state == State.UNKNOWN
-    closed = update(ledger).where(ledger.c.id == due.c.id, or_(and_(~doubtful, _has_left()), _is_ended()))
+    hopeless = or_(_has_left(), _bounces())
+    closed = update(ledger).where(ledger.c.id == due.c.id, or_(and_(~doubtful, hopeless), _is_ended()))
     closed = closed.values(
         state=case((doubtful, State.UNKNOWN), else_=State.SUPPRESSED),
         next_attempt_at=None,
         code=case((doubtful, ledger.c.code), else_=None),
-        reply=case((doubtful, ledger.c.reply), (_is_ended(), NO_LONGER_ASKED), else_=NO_LONGER_REGISTERED),
+        reply=case(
+            (doubtful, ledger.c.reply),
+            (_is_ended(), NO_LONGER_ASKED),
+            (_has_left(), NO_LONGER_REGISTERED),
+            else_=ADDRESS_BOUNCES + func.to_char(func.timezone("Europe/London", _since()), "FMDD Mon YYYY"),
+        ),
     )
     rows = (await tx.execute(closed.returning(ledger))).all()
     return {_touched(row) for row in rows}
@@ -95,6 +103,18 @@ def _has_left() -> ColumnElement[bool]:
     """Owners and executives need not be registered, so they cannot leave the register."""
     left = select(people.c.person_id).where(people.c.person_id == ledger.c.person_id, ~people.c.active)
     return and_(ledger.c.kind.not_in(TO_ANYBODY), left.exists())
+
+
+def _bounces() -> ColumnElement[bool]:
+    """Who must answer an alert is tried once all the same: it may be well again, and nobody has told us."""
+    first_try = and_(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.must_respond, ledger.c.attempts == 0)
+    return and_(ledger.c.kind.not_in(TO_ANYBODY), ~first_try, _since().is_not(None))
+
+
+def _since() -> ScalarSelect[datetime]:
+    """Since when mails to this address come back."""
+    is_open = (suppressions.c.address == func.lower(ledger.c.address), suppressions.c.lifted_at.is_(None))
+    return select(suppressions.c.since).where(*is_open).scalar_subquery()
 
 
 def _is_ended() -> ColumnElement[bool]:
