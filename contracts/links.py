@@ -1,6 +1,8 @@
 """What a person's own link says; signed by distribution, read by responses, actions and oversight."""
 
+import json
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -37,9 +39,21 @@ class LinkClaims(BaseModel):
 
     def packed(self) -> bytes:
         """As they are signed; the same claims always give the same bytes."""
-        return self.model_dump_json(by_alias=True).encode()
+        return packed(self.person_id, self.ods_code, self.reference, self.version, self.purpose)
 
     @classmethod
     def unpacked(cls, claims: bytes) -> Self:
         """The reverse of `packed`. Raises ValidationError."""
         return cls.model_validate_json(claims)
+
+
+def packed(person_id: UUID, ods_code: str, reference: str, version: int, purpose: LinkPurpose) -> bytes:
+    """The claims as they are signed, for whoever signs thousands of known good ones."""
+    return b'{"p":"%b",%b' % (str(person_id).encode(), _shared(ods_code, reference, version, purpose))
+
+
+@lru_cache(maxsize=1024)
+def _shared(ods_code: str, reference: str, version: int, purpose: LinkPurpose) -> bytes:
+    """What the links of a whole organisation have in common."""
+    claims = {"o": ods_code, "r": reference, "v": version, "u": purpose.value}
+    return json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode()[1:]

@@ -1,6 +1,7 @@
 """The command `cascade`."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -75,6 +76,8 @@ def run(
         app = everything.compose(chosen, settings)
     except LinksCannotBeSigned as error:
         raise _ended(str(error)) from None
+    # What is loaded by now stays for good: looking through it again and again took a sixth of sending.
+    gc.freeze()
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=15)
 
 

@@ -1,6 +1,6 @@
 """What distribution does on a clock: sending what is due, freeing what senders left behind.
 
-A kill leaves at most `senders` x `batch` mails in doubt; each of them is sent again and marked so.
+A kill leaves at most (`senders` + 1) x `batch` mails in doubt; each of them is sent again and marked so.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from services.distribution.config import Settings
-from services.distribution.domain.sending import Outcome, Tried, is_unreached
+from services.distribution.domain.sending import Lane, Outcome, Tried, is_unreached
 from services.distribution.handlers import bounces, freeze, occasions, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
@@ -31,6 +31,8 @@ STRAGGLERS_SECONDS = 2.0
 LOOK_UP_SECONDS = 10.0
 #: When the process ends, mails that are with the server may still finish.
 FAREWELL_SECONDS = 10.0
+#: The last lane of those that have a sender to themselves.
+LAST_URGENT = Lane.REQUEST
 #: How long nothing is tried after nobody was there to talk to.
 REST = timedelta(seconds=2)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -110,13 +112,18 @@ class PostRoom:
 
 
 def jobs_of(room: PostRoom) -> Iterator[Job]:
-    """Several senders beside each other, so that a slow mail server holds up none but its own batch."""
+    """Several senders beside each other, so that a slow mail server holds up none but its own batch.
+
+    One more is kept free for alerts and requests, however many reminders are on their way.
+    """
     yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
     yield Job(name="distribution plans late", every=LOOK_AGAIN_SECONDS, tick=partial(plan_waiting, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
     yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
         yield Job(name=f"distribution sends {number}", every=WAKE_SECONDS, tick=partial(send_due, room))
+    urgent = partial(send_due, room, up_to=LAST_URGENT)
+    yield Job(name="distribution sends what is urgent", every=WAKE_SECONDS, tick=urgent)
 
 
 async def freeze_audiences(room: PostRoom) -> bool:
@@ -160,17 +167,17 @@ async def count_mails(room: PostRoom) -> bool:
         return await send.say_counts(tx)
 
 
-async def send_due(room: PostRoom) -> bool:
-    """Claim, send, record; true when there may be more."""
+async def send_due(room: PostRoom, up_to: Lane = Lane.NOT_ACTUAL) -> bool:
+    """Claim from these lanes, send, record; true when there may be more."""
     if room.database.clock() < room.rest.until:
         return False
     async with room.database.transaction() as tx:
-        batch = await send.claim_due(tx, room.sender, room.letters, room.settings)
+        batch = await send.claim_due(tx, room.sender, room.letters, room.settings, up_to)
     tried = await _send(room, batch) if batch else []
     if tried and all(map(is_unreached, tried)):
         room.rest.until = room.database.clock() + REST
         return False
-    return len(batch) == room.settings.batch
+    return bool(batch)
 
 
 async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:

@@ -2,16 +2,17 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
+from typing import Any
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from faststream_outbox import ExponentialRetry, OutboxBroker
 from faststream_outbox.annotations import OutboxMessage
-from sqlalchemy import MetaData, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import MetaData, Text, bindparam, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.envelope import CONTENT_TYPE, D, Event, Topic, event_of, to_json
@@ -30,11 +31,21 @@ RETRY_SECONDS = 1
 
 async def say(tx: Transaction, topic: Topic, data: D) -> Event[D]:
     """Say `data` on `topic` once this transaction commits; its subject's events are numbered without gaps."""
+    return (await say_all(tx, topic, [data]))[0]
+
+
+async def say_all(tx: Transaction, topic: Topic, told: Sequence[D]) -> list[Event[D]]:
+    """The same for many, each of another subject."""
+    numbers = await _next_numbers(tx, [data.subject() for data in told]) if told else {}
+    return [await _say(tx, topic, data, numbers[data.subject()]) for data in told]
+
+
+async def _say(tx: Transaction, topic: Topic, data: D, number: int) -> Event[D]:
     event = event_of(
         data,
         source=f"/{tx.service}",
         time=tx.now,
-        sequence=await _next_number(tx, data.subject()),
+        sequence=number,
         traceparent=tx.traceparent or new_trace(),
     )
     headers = {"x-topic": topic.name, "x-key": data.subject(), "content-type": CONTENT_TYPE}
@@ -50,14 +61,23 @@ def _writer(metadata: MetaData) -> OutboxBroker:
     return OutboxBroker(None, outbox_table=table(metadata, "outbox"))
 
 
-async def _next_number(tx: Transaction, subject: str) -> int:
-    """Hold the subject until the commit, so that events reach the outbox in the order of their numbers."""
-    said = table(tx.metadata, "latest_said")
-    first = insert(said).values(subject=subject, sequence=1)
-    numbered = first.on_conflict_do_update(
+async def _next_numbers(tx: Transaction, subjects: Sequence[str]) -> dict[str, int]:
+    """Hold the subjects until the commit, so that events reach the outbox in the order of their numbers.
+
+    Taken in one order, so that two who say of the same subjects never wait for each other.
+    """
+    rows = await tx.execute(_numbering(tx.metadata), {"subjects": sorted(subjects)})
+    return {row.subject: row.sequence for row in rows}
+
+
+@cache
+def _numbering(metadata: MetaData) -> Any:
+    said = table(metadata, "latest_said")
+    subject = func.unnest(bindparam("subjects", type_=ARRAY(Text()))).column_valued("subject")
+    first = insert(said).from_select(["subject", "sequence"], select(subject, literal(1)))
+    return first.on_conflict_do_update(
         index_elements=[said.c.subject], set_={"sequence": said.c.sequence + 1}
-    ).returning(said.c.sequence)
-    return int((await tx.execute(numbered)).scalar_one())
+    ).returning(said.c.subject, said.c.sequence)
 
 
 def new_trace() -> str:

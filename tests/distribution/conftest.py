@@ -34,6 +34,7 @@ def settings(common_settings: KitSettings, sink: Sink) -> Settings:
         "smtp": sink.address,
         "bounce_domain": "bounce.example",
         "webhook_key": SecretStr("a-webhook-key-for-tests-only"),
+        "batch": 25,
     }
     return Settings.of(common_settings).model_copy(update=own)
 

@@ -21,6 +21,7 @@ class Sink:
         #: While it is set to an event that has not happened, answers to mails wait for it.
         self.holds: asyncio.Event | None = None
         self.somebody_waits = asyncio.Event()
+        self._took_one = asyncio.Condition()
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -43,6 +44,11 @@ class Sink:
         wanted = (content for recipient, content in self.taken if to in recipient)
         return [email.message_from_bytes(content, policy=default) for content in wanted]
 
+    async def took(self, recipient: str) -> None:
+        """Wait until a mail to them was taken, answered or not. Raises TimeoutError."""
+        async with asyncio.timeout(10), self._took_one:
+            await self._took_one.wait_for(lambda: any(to == recipient for to, _ in self.taken))
+
     async def handle_RCPT(  # noqa: N802 — the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
@@ -59,6 +65,8 @@ class Sink:
         self.taken.append((recipient, content))
         self.senders.append(envelope.mail_from or "")
         self.somebody_waits.set()
+        async with self._took_one:
+            self._took_one.notify_all()
         if self.holds is not None:
             await self.holds.wait()
         if self.obeys and recipient.startswith("breaks"):

@@ -1,7 +1,7 @@
 """The way of a mail: planned, claimed, handed over to a real mail server, recorded."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,8 +10,7 @@ from contracts.links import LinkClaims
 from services.distribution import wiring
 from services.distribution.domain.sending import Standing, Tried
 from services.distribution.handlers import send
-from services.distribution.storage import claims
-from services.distribution.storage.ledger import Touched
+from services.distribution.storage import outcomes
 from services.kit import jobs
 from services.kit.database import Transaction
 from services.kit.service import Service
@@ -184,14 +183,14 @@ async def test_outcomes_wait_for_the_database(
     stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.issue("asha@x.example")
-    record, tries = claims.record, iter((ConnectionError, None))
+    record, tries = outcomes.record, iter((ConnectionError, None))
 
-    async def fails_once(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Touched]:
+    async def fails_once(tx: Transaction, ended: Sequence[tuple[Tried, Standing]]) -> None:
         if error := next(tries):
             raise error
-        return await record(tx, outcomes)
+        await record(tx, ended)
 
-    monkeypatch.setattr(claims, "record", fails_once)
+    monkeypatch.setattr(outcomes, "record", fails_once)
     await stage.send()
 
     assert await stage.history() == [(1, "accepted")]
@@ -256,10 +255,10 @@ async def test_at_the_end_mails_on_their_way_are_recorded(stage: Stage, sink: Si
 async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
     stage: Stage, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(_tx: Transaction, _outcomes: Mapping[Tried, Standing]) -> set[Touched]:
+    async def fails(_tx: Transaction, _ended: Sequence[tuple[Tried, Standing]]) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(claims, "record", fails)
+    monkeypatch.setattr(outcomes, "record", fails)
     monkeypatch.setattr("services.distribution.jobs.FAREWELL_SECONDS", 0.2)
     await stage.issue("asha@x.example")
     sink.holds = asyncio.Event()
@@ -270,6 +269,30 @@ async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
 
     with pytest.raises(asyncio.CancelledError):
         await sending
+
+
+async def test_an_alert_leaves_while_every_other_sender_is_busy(stage: Stage, sink: Sink) -> None:
+    ticks = {job.name: job.tick for job in stage.service.jobs}
+    await stage.issue(*(f"a{n}@x.example" for n in range(3)), status="exercise")
+    sink.holds = asyncio.Event()
+    busy = asyncio.ensure_future(ticks["distribution sends 1"]())
+    await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+    await stage.issue("asha@x.example", reference="NatPSA/2025/007/NHSPS")
+
+    urgent = asyncio.ensure_future(ticks["distribution sends what is urgent"]())
+    await sink.took("asha@x.example")
+
+    sink.holds.set()
+    await asyncio.gather(busy, urgent)
+
+
+async def test_what_is_not_urgent_is_left_to_the_others(stage: Stage) -> None:
+    ticks = {job.name: job.tick for job in stage.service.jobs}
+    await stage.issue("asha@x.example", status="exercise")
+
+    await ticks["distribution sends what is urgent"]()
+
+    assert await stage.states() == ["planned"]
 
 
 async def test_one_mail_that_cannot_be_written_holds_up_no_other(

@@ -55,6 +55,18 @@ async def test_numbers_have_no_gaps_and_stand_in_order_when_many_speak_at_once(d
         assert numbers == list(range(1, 16))
 
 
+async def test_many_that_are_said_at_once_are_each_numbered_in_their_own_line(database: Database) -> None:
+    await say(database, "Ben Cole")
+    async with database.transaction() as tx:
+        await outbox.say_all(tx, REGISTER, [a_person("Ben Cole"), a_person("Asha Verma")])
+
+    assert [(event.data.name, event.sequence) for event in await said(database)] == [
+        ("Ben Cole", 1),
+        ("Ben Cole", 2),
+        ("Asha Verma", 1),
+    ]
+
+
 async def test_a_trace_begins_where_none_is_handed_on(database: Database) -> None:
     await say(database, "Asha Verma")
     await say(database, "Ben Cole")

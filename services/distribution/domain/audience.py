@@ -25,6 +25,7 @@ ROLE_NAMES = {
     Role.SHARED_MAILBOX: "monitored shared mailbox",
     Role.ICB_LEAD: "ICB lead",
 }
+_SAID_ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,7 @@ def colleagues(reader: Person, recipients: Sequence[Person]) -> str:
 
 def role_name(role: str) -> str:
     """As a mail says it, of those too whom the register need not know."""
-    known = {str(registered): name for registered, name in ROLE_NAMES.items()}
-    return known.get(role, role.replace("_", " "))
+    return _SAID_ROLES.get(role) or role.replace("_", " ")
 
 
 def specialists(staff: Iterable[Person]) -> tuple[Person, ...]:

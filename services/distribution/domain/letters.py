@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
+from itertools import chain
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 #: RFC 5322 §2.1.1 allows 998; the rest is for values that are filled in.
@@ -19,6 +21,9 @@ LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
 #: Addresses are never folded: they are ours, and short enough.
 LINKS = frozenset({"link", "not_me_link"})
+#: What whole organisations share, so that it is worth keeping; nobody's own name or link is kept.
+OF_MANY = frozenset({"role_name", "organisation_name", "ods_code", "colleagues"})
+_TO_BE_QUOTED = re.compile(r'(["\\])')
 _SENTENCE_END = re.compile(r"""(?<=[.!?])\s+(?=["“‘(]?[A-Z])""")
 _REFERENCE_BEGUN = re.compile(r"&[#a-z0-9]{0,5}$")
 
@@ -42,19 +47,30 @@ class Letter:
 
     def filled(self, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
         """One person's mail; `headers` are their own, finished but for their line ends."""
-        return b"".join(self.in_pieces(headers, values))
+        between = chain.from_iterable(zip(self.between(values), self.pieces[1:], strict=True))
+        return b"".join((head(headers), self.pieces[0], *between))
 
-    def in_pieces(self, headers: Mapping[str, str], values: Mapping[str, str]) -> tuple[bytes, ...]:
-        """The same mail, with the pieces that are the same for all left as they are."""
+    def between(self, values: Mapping[str, str]) -> list[bytes]:
+        """One person's values as they stand between the pieces."""
         ready: dict[str, bytes] = {}
         for name, value in values.items():
-            fold = str if name in LINKS else folded
-            ready[f"text.{name}"] = fold(value).encode()
-            ready[f"html.{name}"] = fold(escape(value)).encode()
-        parts = ["".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode(), self.pieces[0]]
-        for name, piece in zip(self.names, self.pieces[1:], strict=True):
-            parts += (ready[name], piece)
-        return tuple(parts)
+            spelled = _spelled_once if name in OF_MANY else _spelled
+            ready[f"text.{name}"], ready[f"html.{name}"] = spelled(value, may_fold=name not in LINKS)
+        return [ready[name] for name in self.names]
+
+
+def head(headers: Mapping[str, str]) -> bytes:
+    """Headers that are finished but for their line ends."""
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode()
+
+
+def _spelled(value: str, *, may_fold: bool) -> tuple[bytes, bytes]:
+    """As text and as HTML."""
+    fold = folded if may_fold else str
+    return fold(value).encode(), fold(escape(value)).encode()
+
+
+_spelled_once = lru_cache(maxsize=4096)(_spelled)
 
 
 def mark(secret: str, name: str) -> str:
@@ -93,7 +109,7 @@ def mailbox(name: str, address: str) -> str:
     """A person and their address, as To and From take them; a name can never become a second address."""
     one_line = " ".join(name.split())
     if one_line.isascii() and "=?" not in one_line:
-        quoted = re.sub(r'(["\\])', r"\\\1", one_line)
+        quoted = _TO_BE_QUOTED.sub(r"\\\1", one_line)
         return f'"{quoted}" <{address}>' if one_line else f"<{address}>"
     return f"{encoded(one_line, 'To')}\r\n <{address}>"
 
@@ -103,7 +119,9 @@ def opening(text: str, sentences: int = 2) -> str:
     return " ".join(_SENTENCE_END.split(" ".join(text.split()), maxsplit=sentences)[:sentences])
 
 
+@lru_cache(maxsize=16)
 def date_of(now: datetime) -> str:
+    """The same for a whole batch."""
     return format_datetime(now)
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from hashlib import blake2s
 
 #: Before the plus; the bare address takes reports that lost what stood behind it.
 LOCAL_PART = "bounces"
@@ -44,4 +45,5 @@ class ReturnPath:
         return token if (name, domain) == (LOCAL_PART, self.domain) else None
 
     def _seal(self, number: str) -> str:
-        return hmac.digest(self.key, number.encode(), "sha256")[:8].hex()
+        # Keyed BLAKE2 is made to be a seal, and takes a third of the time of HMAC.
+        return blake2s(number.encode(), key=self.key, digest_size=8).hexdigest()

@@ -1,9 +1,9 @@
 """What follows from an attempt at a mail, and what is told of it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from contracts.events.alerts import AlertIssued, AlertStatus
@@ -102,8 +102,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """One attempt, with what the server said; `code` is None when it said nothing."""
 
     ledger_id: int
@@ -116,8 +115,7 @@ class Tried:
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How the mail stands after an attempt."""
 
     state: State
@@ -159,8 +157,13 @@ def is_unreached(tried: Tried) -> bool:
 
 def without_addresses(reply: str) -> str:
     """The server's words as one printable line that names nobody; servers like to repeat the address."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in reply)
-    return " ".join(_ADDRESS.sub("[address]", printable).split())[:LONGEST_REPLY]
+    # Said millions of times, and nearly always as short and plain as this.
+    if reply.isprintable() and "@" not in reply:
+        printable = reply
+    else:
+        spaced = "".join(letter if letter.isprintable() else " " for letter in reply)
+        printable = _ADDRESS.sub("[address]", spaced)
+    return " ".join(printable.split())[:LONGEST_REPLY]
 
 
 def lane(alert: AlertIssued, *, must_respond: bool) -> Lane:

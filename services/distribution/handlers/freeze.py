@@ -80,15 +80,15 @@ def bank_holidays(year: int) -> frozenset[date]:
 def _mails(
     alert: AlertIssued, addressed: Sequence[Addressed], settings: Settings
 ) -> Iterator[ledger.Planned]:
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
     # Whoever must answer is planned first, and the mails of one organisation stand together.
     for one in sorted(addressed, key=lambda each: not each.must_respond):
         for person in one.recipients:
-            yield _mail(alert, one, person, settings)
+            yield _mail(alert, one, person, domain)
 
 
-def _mail(alert: AlertIssued, one: Addressed, person: Person, settings: Settings) -> ledger.Planned:
+def _mail(alert: AlertIssued, one: Addressed, person: Person, domain: str) -> ledger.Planned:
     kind = sending.Kind.ALERT_ISSUED
-    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
     return ledger.Planned(
         person_id=person.person_id,
         ods_code=one.organisation.ods_code,

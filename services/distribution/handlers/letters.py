@@ -3,16 +3,17 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
 import templates
-from contracts.links import LinkClaims
+from contracts.links import packed
 from services.distribution.config import Settings
 from services.distribution.domain.audience import role_name
 from services.distribution.domain.errors import LinksCannotBeSigned
-from services.distribution.domain.letters import Letter, Written, cut, date_of, mailbox, mark
+from services.distribution.domain.letters import Letter, Written, cut, date_of, head, mailbox, mark
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
 from services.distribution.handlers.bounces import return_path_of
@@ -20,7 +21,7 @@ from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
 from services.kit.log import log
-from services.kit.mail import Envelope
+from services.kit.mail import Envelope, Form
 from services.kit.signing import Signer, Verifier, public_key_of
 
 PERSONAL = (
@@ -35,6 +36,14 @@ PERSONAL = (
 MOST_KEPT = 64
 
 
+@dataclass(frozen=True, slots=True)
+class LetterInForm:
+    """A letter, and its form as it goes over the wire."""
+
+    letter: Letter
+    form: Form
+
+
 class Letters:
     """The letters written lately, and what is needed to fill them in."""
 
@@ -44,29 +53,33 @@ class Letters:
         self._signer = signer_of(settings)
         self._sender = parseaddr(settings.mail_from)[1]
         self._return_path = return_path_of(settings)
-        self._kept: OrderedDict[Subject, Letter] = OrderedDict()
+        self._kept: OrderedDict[Subject, LetterInForm] = OrderedDict()
 
-    async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> dict[Subject, Letter]:
-        """The letters these mails need; one that cannot be written is missing, and holds up no other."""
-        found: dict[Subject, Letter] = {}
-        for subject in {Subject.of(mail): None for mail in mails}:
-            letter = self._kept.pop(subject, None) or await self._written(tx, subject)
-            if letter is not None:
-                found[subject] = self._kept[subject] = letter
+    async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> list[LetterInForm | None]:
+        """The letters of these mails; None for one that cannot be written, which holds up no other."""
+        subjects = [Subject.of(mail) for mail in mails]
+        found: dict[Subject, LetterInForm | None] = {}
+        for subject in dict.fromkeys(subjects):
+            ready = self._kept.pop(subject, None) or await self._written(tx, subject)
+            found[subject] = ready
+            if ready is not None:
+                self._kept[subject] = ready
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return found
+        return [found[subject] for subject in subjects]
 
-    def envelope(self, mail: Claimed, letter: Letter, now: datetime) -> Envelope:
+    def envelope(self, mail: Claimed, ready: LetterInForm, now: datetime) -> Envelope:
         """One person's mail, complete."""
-        message = letter.in_pieces(self._headers(mail, now), self._values(mail))
+        between = ready.letter.between(self._values(mail))
+        message = ready.form.filled(head(self._headers(mail, now)), between)
         sender = self._return_path.address(mail.id) if self._return_path else self._sender
         return Envelope(sender, mail.address, message)
 
-    async def _written(self, tx: Transaction, subject: Subject) -> Letter | None:
+    async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
         view = await views.view_of(tx, subject)
         try:
-            return write(subject.kind, view, self._settings)
+            letter = write(Kind(subject.kind), view, self._settings)
+            return LetterInForm(letter, Form(letter.pieces))
         except Exception as error:  # noqa: BLE001 — whatever an alert holds, the mails of others must go out
             log.error("letter cannot be written", reference=subject.reference, error=type(error).__name__)
             return None
@@ -95,17 +108,11 @@ class Letters:
 
     def _link(self, mail: Claimed) -> str:
         """The person's own; without a purpose, the way to our door, for templates show none."""
-        purpose = purpose_of(mail.kind)
+        purpose = purpose_of(Kind(mail.kind))
         if purpose is None:
             return self._settings.site
-        claims = LinkClaims(
-            person_id=mail.person_id,
-            ods_code=mail.ods_code,
-            reference=mail.reference,
-            version=mail.version,
-            purpose=purpose,
-        )
-        return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims.packed())}"
+        claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)
+        return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims)}"
 
 
 def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:

@@ -2,17 +2,15 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
-from services.distribution.domain.letters import Letter
-from services.distribution.domain.sending import Tried, standing_after
-from services.distribution.handlers.letters import Letters
-from services.distribution.handlers.views import Subject
-from services.distribution.storage import alerts, claims, ledger
+from services.distribution.domain.sending import Lane, Tried, standing_after
+from services.distribution.handlers.letters import LetterInForm, Letters
+from services.distribution.storage import alerts, claims, ledger, outcomes
 from services.kit import outbox
 from services.kit.database import Transaction
 
@@ -22,26 +20,26 @@ LONGEST_UNCOUNTED = timedelta(seconds=5)
 COUNTED_AT_ONCE = 25
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """A claimed mail with what is to be filled in; None when that cannot be written."""
 
     mail: claims.Claimed
-    letter: Letter | None
+    letter: LetterInForm | None
 
 
-async def claim_due(tx: Transaction, sender: str, letters: Letters, settings: Settings) -> list[Ready]:
+async def claim_due(
+    tx: Transaction, sender: str, letters: Letters, settings: Settings, up_to: Lane = Lane.NOT_ACTUAL
+) -> list[Ready]:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
     if not await claims.is_any_due(tx):
         return []
-    left: set[ledger.Touched] = set()
-    while more := await claims.suppress(tx, most=settings.batch):
-        left |= more
-    await alerts.mark_changed(tx, left)
     lease = timedelta(seconds=settings.lease_seconds)
-    mails = await claims.claim(tx, sender, most=settings.batch, lease=lease)
-    written = await letters.for_each(tx, mails)
-    return [Ready(mail, written.get(Subject.of(mail))) for mail in mails]
+    while taken := await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to):
+        await alerts.mark_changed(tx, {*taken.closed})
+        if taken.mails:
+            written = await letters.for_each(tx, taken.mails)
+            return [Ready(*each) for each in zip(taken.mails, written, strict=True)]
+    return []
 
 
 async def keep_claims(tx: Transaction, sender: str, ids: Sequence[int], settings: Settings) -> None:
@@ -54,8 +52,8 @@ async def record_outcomes(tx: Transaction, tried: Sequence[Tried]) -> None:
     """Write down how a batch fared, and have the mails of each organisation counted."""
     if not tried:
         return
-    outcomes = {one: standing_after(one, random.random()) for one in tried}  # noqa: S311 — spreads retries, guards nothing
-    await alerts.mark_changed(tx, await claims.record(tx, outcomes))
+    jitter = random.random  # spreads retries, guards nothing
+    await outcomes.record(tx, [(one, standing_after(one, jitter())) for one in tried])
 
 
 async def free_left_claims(tx: Transaction, sender: str) -> int:
@@ -73,6 +71,6 @@ async def say_counts(tx: Transaction) -> bool:
     patience = LONGEST_UNCOUNTED if await ledger.is_anything_new_due(tx) else timedelta()
     touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
-        for counted in await ledger.count(tx, reference, version, [one.ods_code for one in group]):
-            await outbox.say(tx, DELIVERIES, counted)
+        counted = await ledger.count(tx, reference, version, [one.ods_code for one in group])
+        await outbox.say_all(tx, DELIVERIES, counted)
     return len(touched) == COUNTED_AT_ONCE

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
@@ -19,13 +19,12 @@ from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What mails have in common that differ only in whom they are for."""
 
     reference: str
     version: int
-    kind: Kind
+    kind: str
     must_respond: bool
     occasion_id: UUID | None
 
@@ -62,7 +61,7 @@ class AlertAsMailed:
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
     """What is missing stays missing, and a letter that needs it cannot be written."""
     view: dict[str, Any] = {"must_respond": subject.must_respond}
-    if subject.occasion_id and (more := _VIEWS.get(subject.kind)):
+    if subject.occasion_id and (more := _VIEWS.get(Kind(subject.kind))):
         view |= await more(tx, subject.occasion_id)
     if known := await alerts.alert_known(tx, subject.reference, subject.version):
         view["alert"] = as_mailed(known.document, known.acknowledge_by)

@@ -1,26 +1,27 @@
-"""Mails in the hands of senders: taking what is due, recording what became of it, freeing what was left.
+"""Mails in the hands of senders: taking what is due, keeping hold of it, freeing what was left.
 
-The ledger is the queue, so taking and recording are each one statement for a whole batch.
+The ledger is the queue, so taking is one statement for a whole batch; it is built once, for building it
+takes longer than running it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     DateTime,
     Integer,
+    Interval,
     ScalarSelect,
-    TableValuedAlias,
+    SmallInteger,
     Text,
     and_,
     bindparam,
     case,
-    column,
     func,
     insert,
     literal,
@@ -28,12 +29,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
-from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, Standing, State, Tried
-from services.distribution.storage.ledger import Planned, Touched
+from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
+from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, people, suppressions
 from services.kit.database import Transaction
 
@@ -46,113 +46,64 @@ ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
     Kind.SIGN_OFF_REQUESTED: SignOffSettled,
 }
+_NOW = bindparam("now", type_=DateTime(timezone=True))
 LEFT = "the sender stopped before it could record what became of the mail"
-_RECORDED = {
-    "id": BigInteger(),
-    "attempt": Integer(),
-    "state": Text(),
-    "next_attempt_at": DateTime(timezone=True),
-    "accepted_at": DateTime(timezone=True),
-    "code": Integer(),
-    "reply": Text(),
-}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed(Planned):
+class Claimed(NamedTuple):
     """A mail in the hands of one sender; `repeated` counts how often it may have arrived before."""
 
     id: int
     attempts: int
     repeated: int
     first_attempt_at: datetime
+    person_id: UUID
+    ods_code: str
+    reference: str
+    version: int
+    kind: str
+    occasion_id: UUID | None
+    address: str
+    person_name: str
+    organisation_name: str
+    role: str
+    colleagues: str
+    must_respond: bool
+    lane: int
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of the mails that were due: those to send now, and whose mails were closed instead."""
+
+    mails: Sequence[Claimed]
+    closed: Collection[Touched]
+
+    def __len__(self) -> int:
+        """How many mails were due, up to as many as were asked for."""
+        return len(self.mails) + len(self.closed)
 
 
 async def is_any_due(tx: Transaction) -> bool:
     """Asked in the order of an index, so that it costs the same however many wait for later."""
-    first = select(ledger.c.next_attempt_at).where(ledger.c.state.in_(OPEN))
-    at: datetime | None = (await tx.execute(first.order_by(ledger.c.next_attempt_at).limit(1))).scalar()
+    at: datetime | None = (await tx.execute(_FIRST_DUE)).scalar()
     return at is not None and at <= tx.now
 
 
-async def suppress(tx: Transaction, *, most: int) -> set[Touched]:
-    """Of the mails that are due next, close those to who has left, is not asked any more, or is not reached.
+async def claim(
+    tx: Transaction, sender: str, *, most: int, lease: timedelta, up_to: Lane = Lane.NOT_ACTUAL
+) -> Taken:
+    """Take mails of these lanes that are due; those another sender is taking now are passed over.
 
-    One in doubt is still repeated to them, but for who is no longer asked: there it stays in doubt.
+    Mails to people who have left, who are asked no more, or from where mails come back, are closed. One in
+    doubt is still repeated, but not to who is no longer asked: there it stays in doubt.
     """
-    due = _due(tx, most)
-    doubtful = ledger.c.state == State.UNKNOWN
-    hopeless = or_(_has_left(), _bounces())
-    closed = update(ledger).where(ledger.c.id == due.c.id, or_(and_(~doubtful, hopeless), _is_ended()))
-    closed = closed.values(
-        state=case((doubtful, State.UNKNOWN), else_=State.SUPPRESSED),
-        next_attempt_at=None,
-        code=case((doubtful, ledger.c.code), else_=None),
-        reply=case(
-            (doubtful, ledger.c.reply),
-            (_is_ended(), NO_LONGER_ASKED),
-            (_has_left(), NO_LONGER_REGISTERED),
-            else_=ADDRESS_BOUNCES + func.to_char(func.timezone("Europe/London", _since()), "FMDD Mon YYYY"),
-        ),
-    )
-    rows = (await tx.execute(closed.returning(ledger))).all()
-    return {_touched(row) for row in rows}
-
-
-def _has_left() -> ColumnElement[bool]:
-    """Owners and executives need not be registered, so they cannot leave the register."""
-    left = select(people.c.person_id).where(people.c.person_id == ledger.c.person_id, ~people.c.active)
-    return and_(ledger.c.kind.not_in(TO_ANYBODY), left.exists())
-
-
-def _bounces() -> ColumnElement[bool]:
-    """Who must answer an alert is tried once all the same: it may be well again, and nobody has told us."""
-    first_try = and_(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.must_respond, ledger.c.attempts == 0)
-    return and_(ledger.c.kind.not_in(TO_ANYBODY), ~first_try, _since().is_not(None))
-
-
-def _since() -> ScalarSelect[datetime]:
-    """Since when mails to this address come back."""
-    is_open = (suppressions.c.address == func.lower(ledger.c.address), suppressions.c.lifted_at.is_(None))
-    return select(suppressions.c.since).where(*is_open).scalar_subquery()
-
-
-def _is_ended() -> ColumnElement[bool]:
-    ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=ledger.c.kind)
-    own = (occasions.c.event == ended, occasions.c.occasion_id == ledger.c.occasion_id)
-    return and_(ledger.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
-
-
-async def claim(tx: Transaction, sender: str, *, most: int, lease: timedelta) -> list[Claimed]:
-    """Take mails that are due; those another sender is taking now are passed over."""
-    due = _due(tx, most)
-    taken = update(ledger).where(ledger.c.id == due.c.id)
-    taken = taken.values(
-        state=State.CLAIMED,
-        claimed_by=sender,
-        claimed_until=tx.now + lease,
-        attempts=ledger.c.attempts + 1,
-        repeated=ledger.c.repeated + case((ledger.c.state == State.UNKNOWN, 1), else_=0),
-        first_attempt_at=func.coalesce(ledger.c.first_attempt_at, tx.now),
-        last_attempt_at=tx.now,
-        next_attempt_at=None,
-    )
-    named = (ledger.c[field.name].label(field.name) for field in fields(Claimed))
-    rows = await tx.execute(taken.returning(*named))
-    return sorted((_claimed(row) for row in rows), key=lambda mail: (mail.lane, mail.id))
-
-
-def _due(tx: Transaction, most: int) -> CTE:
-    return (
-        select(ledger.c.id)
-        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= tx.now)
-        # Kinds that a newer version has planned are left to it.
-        .where(ledger.c.kind.in_([*Kind]))
-        .order_by(ledger.c.lane, ledger.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
+    asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
+    rows = (await tx.execute(_CLAIM, asked)).all()
+    mails = [Claimed._make(row[1:]) for row in rows if row[0] == State.CLAIMED]
+    closed = [_touched(row) for row in rows if row[0] != State.CLAIMED]
+    return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed)
 
 
 async def renew(tx: Transaction, ids: Sequence[int], sender: str, lease: timedelta) -> None:
@@ -181,62 +132,9 @@ async def free(tx: Transaction, sender: str) -> set[Touched]:
         reply=LEFT,
     )
     rows = (await tx.execute(freed.returning(ledger))).all()
-    await _note([_left(tx, row) for row in rows], tx)
+    if rows:
+        await tx.execute(insert(attempts), [_left(tx, row) for row in rows])
     return {_touched(row) for row in rows}
-
-
-async def record(tx: Transaction, outcomes: Mapping[Tried, Standing]) -> set[Touched]:
-    """How mails stand after an attempt; one that was claimed anew meanwhile is left to its new attempt."""
-    new = _rows("new", _RECORDED)
-    recorded = (
-        update(ledger)
-        .where(ledger.c.id == new.c.id, ledger.c.attempts == new.c.attempt)
-        .where(ledger.c.state.in_((State.CLAIMED, State.UNKNOWN)))
-        .values({name: new.c[name] for name in ("state", "next_attempt_at", "accepted_at", "code", "reply")})
-        .values(claimed_by=None, claimed_until=None)
-        .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code)
-    )
-    lists = [_recorded(tried, standing) for tried, standing in outcomes.items()]
-    arrays = {f"new_{name}": [row[name] for row in lists] for name in _RECORDED}
-    rows = (await tx.execute(recorded, arrays)).all()
-    await _note([_attempt(tried, standing) for tried, standing in outcomes.items()], tx)
-    return {_touched(row) for row in rows}
-
-
-async def _note(history: list[dict[str, Any]], tx: Transaction) -> None:
-    if history:
-        await tx.execute(insert(attempts), history)
-
-
-def _rows(name: str, types: Mapping[str, Any]) -> TableValuedAlias:
-    """Lists that are bound as arrays, one for each column, as rows."""
-    arrays = (bindparam(f"{name}_{column_name}", type_=ARRAY(kind)) for column_name, kind in types.items())
-    columns = [column(column_name, kind) for column_name, kind in types.items()]
-    return func.unnest(*arrays).table_valued(*columns, name=name).render_derived()
-
-
-def _recorded(tried: Tried, standing: Standing) -> dict[str, Any]:
-    return {
-        "id": tried.ledger_id,
-        "attempt": tried.attempt,
-        "state": standing.state.value,
-        "next_attempt_at": standing.next_attempt_at,
-        "accepted_at": standing.accepted_at,
-        "code": tried.code,
-        "reply": standing.reply,
-    }
-
-
-def _attempt(tried: Tried, standing: Standing) -> dict[str, Any]:
-    return {
-        "ledger_id": tried.ledger_id,
-        "attempt": tried.attempt,
-        "started_at": tried.started_at,
-        "ended_at": tried.ended_at,
-        "outcome": tried.outcome,
-        "code": tried.code,
-        "reply": standing.reply,
-    }
 
 
 def _left(tx: Transaction, row: Any) -> dict[str, Any]:
@@ -255,7 +153,95 @@ def _touched(row: Any) -> Touched:
     return Touched(row.reference, row.version, row.ods_code)
 
 
-def _claimed(row: Any) -> Claimed:
-    values = row._asdict()
-    typed = {"kind": Kind(row.kind), "lane": Lane(row.lane)}
-    return Claimed(**(values | typed))
+def _has_left(mail: CTE) -> ColumnElement[bool]:
+    """Owners and executives need not be registered, so they cannot leave the register."""
+    left = select(people.c.person_id).where(people.c.person_id == mail.c.person_id, ~people.c.active)
+    return and_(mail.c.kind.not_in(TO_ANYBODY), left.exists())
+
+
+def _is_ended(mail: CTE) -> ColumnElement[bool]:
+    ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=mail.c.kind)
+    own = (occasions.c.event == ended, occasions.c.occasion_id == mail.c.occasion_id)
+    return and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
+
+
+def _bounces_since(mail: CTE) -> ScalarSelect[datetime]:
+    """Since when mails come back from there. Who must answer an alert is tried once all the same."""
+    first_try = and_(mail.c.kind == Kind.ALERT_ISSUED, mail.c.must_respond, mail.c.attempts == 0)
+    is_open = (suppressions.c.address == func.lower(mail.c.address), suppressions.c.lifted_at.is_(None))
+    may_close = and_(mail.c.kind.not_in(TO_ANYBODY), ~first_try)
+    return select(suppressions.c.since).where(*is_open, may_close).scalar_subquery()
+
+
+_JUDGED_BY = (
+    *("id", "state", "kind", "person_id", "occasion_id"),
+    *("address", "must_respond", "attempts"),
+)
+
+
+def _due() -> CTE:
+    """Locked, and as they are when locked: another sender may have had one of them a moment ago."""
+    return (
+        select(*(ledger.c[name] for name in _JUDGED_BY))
+        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= _NOW)
+        # Kinds that a newer version has planned are left to it.
+        .where(ledger.c.kind.in_([*Kind]), ledger.c.lane <= bindparam("up_to", type_=SmallInteger()))
+        .order_by(ledger.c.lane, ledger.c.id)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+
+
+def _claiming() -> Any:
+    """All that is due next, each row either claimed or closed."""
+    due = _due()
+    judged = select(
+        due.c.id,
+        (due.c.state == State.UNKNOWN).label("doubtful"),
+        _has_left(due).label("has_left"),
+        _is_ended(due).label("is_ended"),
+        _bounces_since(due).label("bounces_since"),
+    ).cte("judged")
+    doubtful, has_left, is_ended = judged.c.doubtful, judged.c.has_left, judged.c.is_ended
+    closes = and_(or_(is_ended, has_left, judged.c.bounces_since.is_not(None)), ~doubtful)
+    goes = ~or_(closes, and_(is_ended, doubtful))
+    claimed: dict[str, Any] = {
+        "state": State.CLAIMED.value,
+        "claimed_by": bindparam("sender", type_=Text()),
+        "claimed_until": _NOW + bindparam("lease", type_=Interval()),
+        "attempts": ledger.c.attempts + 1,
+        "repeated": ledger.c.repeated + case((doubtful, 1), else_=0),
+        "first_attempt_at": func.coalesce(ledger.c.first_attempt_at, _NOW),
+        "last_attempt_at": _NOW,
+    }
+    closed: dict[str, Any] = {
+        "state": case((closes, State.SUPPRESSED.value), else_=State.UNKNOWN.value),
+        "code": case((closes, None), else_=ledger.c.code),
+        "reply": _why_closed(closes, judged),
+    }
+    new = {
+        name: case((goes, claimed.get(name, ledger.c[name])), else_=closed.get(name, ledger.c[name]))
+        for name in claimed | closed
+    }
+    taken = update(ledger).where(ledger.c.id == judged.c.id).values(new | {"next_attempt_at": None})
+    return taken.returning(ledger.c.state, *(ledger.c[name] for name in Claimed._fields))
+
+
+def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
+    day = func.to_char(func.timezone("Europe/London", judged.c.bounces_since), "FMDD Mon YYYY")
+    reason = case(
+        (judged.c.is_ended, NO_LONGER_ASKED),
+        (judged.c.has_left, NO_LONGER_REGISTERED),
+        else_=func.concat(ADDRESS_BOUNCES, day),
+    )
+    return case((closes, reason), else_=ledger.c.reply)
+
+
+_CLAIM = _claiming()
+_FIRST_DUE = (
+    select(ledger.c.next_attempt_at)
+    .where(ledger.c.state.in_(OPEN))
+    .order_by(ledger.c.next_attempt_at)
+    .limit(1)
+)

@@ -1,8 +1,9 @@
 """One row for each mail: planning it, telling how it stands."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,10 @@ class Planned:
     message_id: str
 
 
+_PLANNED = tuple(field.name for field in fields(Planned))
+_values_of = attrgetter(*_PLANNED)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """How one mail stands, without the address."""
@@ -87,7 +92,7 @@ class Touched:
 async def plan(tx: Transaction, mails: Sequence[Planned], at: datetime | None = None) -> None:
     """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing."""
     due = {"state": State.PLANNED, "next_attempt_at": at or tx.now}
-    rows = [asdict(mail) | due for mail in mails]
+    rows = [dict(zip(_PLANNED, _values_of(mail), strict=True)) | due for mail in mails]
     if rows:
         await tx.execute(insert(ledger).on_conflict_do_nothing(), rows)
 

@@ -7,5 +7,6 @@ is said. Nothing here decides whether a mail is tried again later: an attempt is
 
 from services.kit.mail.outcomes import Attempt, Envelope, Outcome
 from services.kit.mail.pool import Handing, SmtpPool
+from services.kit.mail.wire import Form
 
-__all__ = ["Attempt", "Envelope", "Handing", "Outcome", "SmtpPool"]
+__all__ = ["Attempt", "Envelope", "Form", "Handing", "Outcome", "SmtpPool"]

@@ -167,7 +167,10 @@ class Dialogue(asyncio.Protocol):
         self._is_begun = False
         message = wire.NOTHING if transaction.refused else wire.sealed(transaction.errand.envelope.message)
         transaction.left = not transaction.refused
-        self._write(message + self._next_opening() if self._may_be_followed() else message)
+        # Two writes leave in one system call, without a copy of the message.
+        self._write(message)
+        if self._may_be_followed() and (opening := self._next_opening()):
+            self._write(opening)
         return None
 
     def _may_be_followed(self) -> bool:

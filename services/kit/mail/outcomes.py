@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.kit.mail.replies import Reply, enhanced_in
+from services.kit.mail.wire import Sealed
 
 
 class Outcome(StrEnum):
@@ -52,7 +53,7 @@ class Envelope:
 
     sender: str
     recipient: str
-    message: bytes | tuple[bytes, ...]
+    message: bytes | tuple[bytes, ...] | Sealed
 
 
 @dataclass(eq=False, slots=True)

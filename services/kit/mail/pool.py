@@ -44,6 +44,8 @@ class Handing:
         """Nobody waits any more: what has not left yet does not leave."""
         for errand in self.errands:
             errand.wanted = False
+        # Errands know whom to tell, and that is us: whole messages would wait for the garbage collector.
+        self.errands.clear()
 
     def _counted(self, tell: Callable[[Attempt], None]) -> Callable[[Attempt], None]:
         def told(attempt: Attempt) -> None:

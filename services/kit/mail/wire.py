@@ -6,8 +6,10 @@ so what many mails share is looked through once.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 END = b".\r\n"
 #: A message that was taken back: a transaction must end, and this one has no recipient.
@@ -17,8 +19,55 @@ LONG = 1024
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-def sealed(message: bytes | tuple[bytes, ...]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A message that is ready to be written behind a 354."""
+
+    raw: bytes
+
+
+class Form:
+    """A message that many mails share but for the values between its pieces, looked through once for all."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        """Between each two pieces stands a value."""
+        self._pieces = tuple(pieces)
+        stuffed = [_stuffed(piece) for piece in self._pieces]
+        self._is_odd = None in stuffed or self._pieces[0].startswith(b".") or not _ends_line(self._pieces[-1])
+        #: What is written: the head, a piece, a value, a piece and so on, the end.
+        self._parts = [*chain.from_iterable((b"", piece or b"") for piece in stuffed), END]
+        self._begin_lines = [at for at, piece in enumerate(self._pieces[:-1]) if _ends_line(piece)]
+
+    def filled(self, head: bytes, values: Sequence[bytes]) -> Sealed:
+        """One mail; `head` is whole lines of its own that stand before the first piece."""
+        if self._is_odd or not _is_plain_head(head) or self._is_odd_with(values):
+            between = chain.from_iterable(zip(values, self._pieces[1:], strict=True))
+            return Sealed(sealed((head, self._pieces[0], *between)))
+        parts = self._parts.copy()
+        parts[0] = head
+        parts[2:-1:2] = values
+        return Sealed(b"".join(parts))
+
+    def _is_odd_with(self, values: Sequence[bytes]) -> bool:
+        """Whether a value breaks a line, or decides how a line begins."""
+        joined = b"".join(values)
+        if b"\n" in joined or b"\r" in joined:
+            return True
+        return any(not values[at] or values[at].startswith(b".") for at in self._begin_lines)
+
+
+def _ends_line(piece: bytes) -> bool:
+    return piece.endswith(b"\n")
+
+
+def _is_plain_head(head: bytes) -> bool:
+    return _ends_line(head) and not head.startswith(b".") and _stuffed(head) == head
+
+
+def sealed(message: bytes | tuple[bytes, ...] | Sealed) -> bytes:
     """Ready to be written behind a 354."""
+    if isinstance(message, Sealed):
+        return message.raw
     if isinstance(message, bytes):
         stuffed = [_stuffed(message)]
     else:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from services.distribution.domain.sending import Outcome, Standing, State, Tried
-from services.distribution.storage import claims
+from services.distribution.storage import claims, outcomes
 from services.distribution.storage.claims import Claimed
 from services.distribution.tables import ledger
 from services.kit.database import Transaction
@@ -16,13 +16,13 @@ LEASE = timedelta(seconds=120)
 
 
 async def take(tx: Transaction, sender: str = "one/a", most: int = 100) -> list[Claimed]:
-    return await claims.claim(tx, sender, most=most, lease=LEASE)
+    return [*(await claims.claim(tx, sender, most=most, lease=LEASE)).mails]
 
 
-def accepted(mail: Claimed) -> dict[Tried, Standing]:
+def accepted(mail: Claimed) -> list[tuple[Tried, Standing]]:
     at = mail.first_attempt_at
     tried = Tried(mail.id, mail.attempts, at, at, at, Outcome.ACCEPTED, 250, "taken")
-    return {tried: Standing(State.ACCEPTED, "taken", accepted_at=at)}
+    return [(tried, Standing(State.ACCEPTED, "taken", accepted_at=at))]
 
 
 async def test_two_senders_at_once_never_share_a_mail(stage: Stage) -> None:
@@ -73,7 +73,7 @@ async def test_an_outcome_that_comes_after_the_lease_still_counts(stage: Stage) 
     async with stage.service.database.transaction() as tx:
         await claims.free(tx, "two/b")
     async with stage.service.database.transaction() as tx:
-        await claims.record(tx, accepted(mail))
+        await outcomes.record(tx, accepted(mail))
 
     assert await stage.states() == ["accepted"]
     assert await stage.history() == [(1, "unknown"), (1, "accepted")]
@@ -88,7 +88,7 @@ async def test_an_outcome_that_comes_after_a_new_claim_leaves_the_new_one_alone(
         await claims.free(tx, "two/b")
         await take(tx, "two/b")
     async with stage.service.database.transaction() as tx:
-        await claims.record(tx, accepted(mail))
+        await outcomes.record(tx, accepted(mail))
 
     assert await stage.states() == ["claimed"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kit.mail.wire import LONG, sealed
+from services.kit.mail.wire import LONG, Form, sealed
 
 #: What makes trouble, often.
 TROUBLE = st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"a", b"MAIL", b"x" * LONG])).map(b"".join)
@@ -62,3 +62,14 @@ def test_there_is_one_end_and_no_odd_line_end(pieces: list[bytes]) -> None:
 
     assert wire.index(b"\r\n.\r\n") == len(wire) - 5
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", wire)
+
+
+@given(st.lists(st.tuples(TROUBLE, TROUBLE)), TROUBLE, TROUBLE)
+def test_a_filled_form_is_the_same_as_the_whole(
+    begun: list[tuple[bytes, bytes]], last: bytes, head: bytes
+) -> None:
+    """`begun` is pieces, each with the value behind it."""
+    pieces, values = [piece for piece, _ in begun], [value for _, value in begun]
+    whole = b"".join((head, *(part for pair in begun for part in pair), last))
+
+    assert Form([*pieces, last]).filled(head, values).raw == sealed(whole)
