@@ -1,12 +1,13 @@
 """Taking mail: a small server beside the pages, for what mail servers send back to us."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from services.kit.log import log
 
 #: A report with the mail that it returns has a tenth of this.
 LARGEST_MAIL = 1_000_000
@@ -14,9 +15,6 @@ MOST_CONNECTIONS = 100
 #: How long a client may be silent; RFC 5321 §4.5.3.2.7.
 SILENCE_SECONDS = 300
 CLOSING_SECONDS = 5.0
-
-# It logs commands and what surprises it, and both hold people's addresses.
-logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
 class Taker(Protocol):
@@ -47,6 +45,11 @@ class _Hooks:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         return await self._taker.take(envelope.rcpt_tos[0], envelope.original_content or b"")
+
+    async def handle_exception(self, error: Exception) -> str:
+        """By itself the server would tell strangers what failed, and that for good."""
+        log.error("mail cannot be taken", error=type(error).__name__)
+        return "451 4.3.0 Something failed here, come again"
 
 
 class _Server(SMTP):

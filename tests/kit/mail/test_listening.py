@@ -20,6 +20,8 @@ class Desk:
 
     async def take(self, recipient: str, message: bytes) -> str:
         self.taken.append((recipient, message))
+        if b"breaks" in message:
+            raise ValueError("a secret of ours")
         return "451 4.3.0 Later" if b"later" in message else "250 2.0.0 Taken"
 
 
@@ -75,6 +77,12 @@ async def test_a_mail_is_taken_as_it_came_and_answered_by_whom_it_is_for(client:
     assert answers[-1] == "250 2.0.0 Taken"
     assert desk.taken == [("us@here.example", b"Subject: \xe9\r\n\r\n.x\r\n")]
     assert (await client.says(*MAIL, "DATA", "later\r\n."))[-1] == "451 4.3.0 Later"
+
+
+async def test_what_fails_on_our_side_may_pass_and_is_nobodys_business(client: Client) -> None:
+    answers = await client.says(*MAIL, "DATA", "breaks\r\n.")
+
+    assert answers[-1] == "451 4.3.0 Something failed here, come again"
 
 
 async def test_others_recipients_and_a_second_one_are_not_taken(client: Client) -> None:
