@@ -36,7 +36,8 @@ async def who(tx: Transaction, said: AddressBounced) -> dict[str, Any]:
 
 
 async def _others(tx: Transaction, said: AddressBounced) -> Sequence[Person]:
-    staff = [one for one in await register.staff_of(tx, said.ods_code) if one.person_id != said.person_id]
+    """Whoever it came back from is marked already, so they are not among them."""
+    staff = await register.staff_of(tx, said.ods_code)
     return instead(staff, await bounces.where_mail_comes_back(tx, [one.email for one in staff]))
 
 
