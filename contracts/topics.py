@@ -11,7 +11,7 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
@@ -30,7 +30,7 @@ ALERTS = Topic(
     name="national-patient-safety-alerts",
     speaker="publishing",
     hearers=("publishing", "distribution", "responses", "actions", "oversight"),
-    events=(AlertIssued,),
+    events=(AlertIssued, AlertEnded),
     purpose="The front door: every alert. What arrives here is untrusted.",
 )
 REGISTER = Topic(

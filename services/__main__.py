@@ -20,7 +20,7 @@ from services.kit import log, topics
 from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
-from services.local import bench, commands, promises
+from services.local import bench, commands, promises, steering
 from services.local.errors import LocalError
 from services.local.site import SiteError
 
@@ -138,6 +138,33 @@ def publish(file: Path, site: Site = "", api_key: ApiKey = "", as_json: AsJson =
         typer.echo(f"{answer['reference']} version {answer['version']} is issued.")
 
 
+@cli.command()
+def sending(
+    what: Annotated[str, typer.Argument(help="status, watch, pause, resume, cancel or retry.")] = "status",
+    alert: Annotated[str, typer.Option(help="Reference of the alert; empty for all.")] = "",
+    kind: Annotated[str, typer.Option(help="Kind of mail, such as alert-issued; empty for every kind.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; stands in the record.")] = "",
+    confirm: Annotated[str, typer.Option(help="To cancel: the reference once more.")] = "",
+    site: Site = "",
+    api_key: ApiKey = "",
+    as_json: AsJson = False,
+) -> None:
+    """See how mails are doing on a running system, or pause, resume, cancel or retry them."""
+    reach = _reach(site, api_key)
+    if what == "watch":
+        _run(steering.watch(reach))
+    elif what == "status":
+        found = _run(steering.overview(reach))
+        if as_json:
+            typer.echo(json.dumps(found))
+        else:
+            commands.out.print(steering.in_words(found))
+    else:
+        given = {"what": what, "reference": alert, "kind": kind, "reason": reason, "confirmed": confirm}
+        done = _run(steering.order(reach, given))
+        typer.echo(json.dumps(done) if as_json else f"Done: {done['mails']} mails.")
+
+
 @cli.command("contracts")
 def write_contracts(
     write: Annotated[bool, typer.Option(help="Write the files, unless that breaks a promise.")] = False,
@@ -182,6 +209,12 @@ def bench_mail(
     ] = 20_000,
     processes: Annotated[int, typer.Option(min=1, max=16, help="Sending processes.")] = 1,
     connections: Annotated[int, typer.Option(min=1, max=200, help="To the mail server, in all.")] = 20,
+    behind: Annotated[
+        int, typer.Option(min=0, max=400_000, help="Mails of an exercise that wait when the alert comes.")
+    ] = 0,
+    yardstick: Annotated[
+        bool, typer.Option(help="Measure Postfix's smtp-source before and after too, and print the ratio.")
+    ] = False,
     plain: Annotated[
         bool, typer.Option(help="Wait for each reply, as where PIPELINING is not offered.")
     ] = False,
@@ -199,6 +232,8 @@ def bench_mail(
             connections=connections,
             plain=plain,
             postgres=postgres,
+            behind=behind,
+            yardstick=yardstick,
         )
     except LocalError as error:
         raise _ended(str(error)) from None

@@ -60,7 +60,11 @@ def test_whoever_has_not_signed_in_is_shown_no_links() -> None:
 
 @pytest.mark.parametrize("role", [Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER])
 def test_the_national_team_is_led_to_its_pages(role: Role) -> None:
-    assert links(Grant(role=role)) == ["/desk", "/nation", "/questions", "/register"]
+    assert links(Grant(role=role)) == ["/desk", "/nation", "/questions", "/register", "/sending"]
+
+
+def test_an_operator_is_led_to_the_page_of_sending() -> None:
+    assert links(Grant(role=Role.OPERATOR)) == ["/sending"]
 
 
 def test_a_regional_lead_is_led_to_every_region_of_theirs_and_no_other() -> None:
@@ -72,7 +76,7 @@ def test_a_regional_lead_is_led_to_every_region_of_theirs_and_no_other() -> None
 def test_somebody_with_both_roles_is_led_to_both() -> None:
     region = Grant(role=Role.REGIONAL_LEAD, ods_code="Y58")
 
-    assert links(Grant(role=Role.NATIONAL_AUTHOR), region)[-2:] == ["/register", "/regions/Y58"]
+    assert links(Grant(role=Role.NATIONAL_AUTHOR), region)[-2:] == ["/sending", "/regions/Y58"]
 
 
 @pytest.mark.parametrize("role", everything.ANSWERS)

@@ -90,6 +90,31 @@ class Deadlines(_Part):
                 yield words, day
 
 
+class Change(_Part):
+    """Why a later version was issued, and what it asks of those who answered the one before."""
+
+    reason: Prose
+    #: False keeps the acknowledgements of the version before; true asks everybody for a new one.
+    must_acknowledge_again: bool = True
+
+
+class Briefing(_Part):
+    """A call at which the issuer explains the alert and takes questions."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    #: Where to join: an address of the web, or how to dial in.
+    joining: Prose
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    cancelled: bool = False
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("the briefing ends before it starts")
+        return self
+
+
 class AlertIssued(EventData):
     """A National Patient Safety Alert, whole; this is also the document `cascade publish` takes.
 
@@ -120,6 +145,9 @@ class AlertIssued(EventData):
     mailing: Literal["send", "none"] = "send"
     source_url: HttpUrl | None = None
     attribution: Prose | None = None
+    #: Of a later version only; without it, a later version asks for a new acknowledgement.
+    change: Change | None = None
+    briefing: Briefing | None = None
     #: What the sender of this document could not confirm, in words; shown with the alert.
     not_confirmed: tuple[Line, ...] = ()
 
@@ -158,3 +186,40 @@ class AlertIssued(EventData):
     def headline(self) -> str:
         """The short title where there is one."""
         return self.short_title or self.title
+
+
+class AlertOutcome(StrEnum):
+    """How an alert came to its end."""
+
+    #: It should not have been sent, or does not hold any more: nobody has to do anything for it.
+    WITHDRAWN = "withdrawn"
+    #: Another alert stands in its place.
+    SUPERSEDED = "superseded"
+    #: The issuer expects nothing more; what organisations answered stands.
+    CLOSED = "closed"
+
+
+class AlertEnded(EventData):
+    """The alert is at its end, whatever its newest version asks; said once."""
+
+    event: ClassVar[str] = "alert-ended"
+
+    reference: Reference
+    #: The newest version when it ended.
+    version: Annotated[int, Field(ge=1, le=999)]
+    outcome: AlertOutcome
+    reason: Prose
+    ended_at: AwareDatetime
+    #: What stands in its place; of superseded ones only.
+    superseded_by: Reference | None = None
+
+    @model_validator(mode="after")
+    def _names_its_successor(self) -> Self:
+        if (self.superseded_by is not None) != (self.outcome is AlertOutcome.SUPERSEDED):
+            raise ValueError("superseded_by: given for a superseded alert, and for no other")
+        if self.superseded_by == self.reference:
+            raise ValueError("superseded_by: an alert cannot stand in its own place")
+        return self
+
+    def subject(self) -> str:
+        return self.reference

@@ -173,11 +173,11 @@ async def send_due(room: PostRoom, up_to: Lane = Lane.NOT_ACTUAL) -> bool:
         return False
     async with room.database.transaction() as tx:
         batch = await send.claim_due(tx, room.sender, room.letters, room.settings, up_to)
-    tried = await _send(room, batch) if batch else []
+    tried = await _send(room, batch.mails) if batch.mails else []
     if tried and all(map(is_unreached, tried)):
         room.rest.until = room.database.clock() + REST
         return False
-    return bool(batch)
+    return batch.may_be_more
 
 
 async def _send(room: PostRoom, batch: Sequence[Ready]) -> list[Tried]:

@@ -35,6 +35,14 @@ class Site:
         headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
         return await self._send("POST", "/api/v1/alerts", content=document, headers=headers)
 
+    async def sending(self) -> dict[str, Any]:
+        """How sending is. Raises SiteError."""
+        return await self._send("GET", "/api/v1/sending")
+
+    async def order(self, order: Mapping[str, str]) -> dict[str, Any]:
+        """Pause, resume, cancel or retry mails. Raises SiteError with what is wrong."""
+        return await self._send("POST", "/api/v1/sending/orders", json=dict(order))
+
     async def all_of(self, path: str, **filters: str) -> list[dict[str, Any]]:
         """Every item of a list, page by page. Raises SiteError."""
         return [item async for item in self._items(path, filters)]

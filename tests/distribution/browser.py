@@ -11,6 +11,7 @@ from contracts.events.register import Role
 from services.kit.service import Service
 from services.kit.web.access import Grant, Visitor, sign_in
 from services.kit.web.frame import application
+from tests.builders import person_id
 from tests.fakes import FixedClock
 
 
@@ -22,7 +23,9 @@ async def browser(service: Service, clock: FixedClock, *roles: Role) -> AsyncIte
     @app.get("/for-tests/sign-in")
     async def enter(request: Request) -> Response:
         response, grants = Response(), tuple(Grant(role=role) for role in roles)
-        visitor = Visitor(person_id="1", name="Nia Jones", grants=grants, signed_in_at=clock.now)
+        visitor = Visitor(
+            person_id=str(person_id("Nia Jones")), name="Nia Jones", grants=grants, signed_in_at=clock.now
+        )
         sign_in(request, response, visitor)
         return response
 

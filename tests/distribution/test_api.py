@@ -89,3 +89,24 @@ async def test_an_alert_that_has_not_arrived_yet_has_no_deliveries(client: httpx
 
 async def test_without_the_key_nothing_is_told(client: httpx.AsyncClient) -> None:
     assert (await client.get(ADDRESS, headers={"authorization": "Bearer x"})).status_code == 401
+
+
+async def test_a_program_pauses_and_sees_it(client: httpx.AsyncClient, stage: Stage) -> None:
+    await stage.issue("asha@x.example")
+    order = {"what": "pause", "reference": REFERENCE, "reason": "The list was wrong", "by": "olu"}
+
+    done = await client.post("/api/v1/sending/orders", json=order)
+    sending = (await client.get("/api/v1/sending")).json()
+
+    assert (done.status_code, done.json()) == (201, {"what": "pause", "mails": 1})
+    assert [pause["reference"] for pause in sending["pauses"]] == [REFERENCE]
+    assert sending["alerts"][0]["states"] == {"planned": 1}
+
+
+async def test_an_order_that_cannot_be_carried_out_is_a_problem_in_words(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/api/v1/sending/orders", json={"what": "resume", "reason": "The list is right again"}
+    )
+
+    assert answer.status_code == 422
+    assert "This is not paused: every mail of all alerts" in answer.json()["title"]

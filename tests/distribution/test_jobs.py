@@ -318,4 +318,4 @@ async def claim_without_sending(service: Service) -> None:
     """As far as a process comes that is killed before it sends."""
     room = service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
     async with service.database.transaction() as tx:
-        assert await send.claim_due(tx, room.sender, room.letters, service.settings)
+        assert (await send.claim_due(tx, room.sender, room.letters, service.settings)).mails

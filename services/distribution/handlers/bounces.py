@@ -26,6 +26,9 @@ from services.kit import outbox
 from services.kit.database import Transaction
 from services.kit.log import log
 
+#: Refused together, and more than half of what was tried.
+TOO_MANY = 10
+
 
 class Taken(StrEnum):
     """What became of something that came back."""
@@ -88,11 +91,16 @@ async def take_refusals(tx: Transaction, tried: Sequence[Tried], settings: Setti
 
 
 def refused_for_their_address(tried: Sequence[Tried]) -> list[Tried]:
-    return [
+    """None when there are so many that the mail server must be at fault: no address is marked for that."""
+    refused = [
         one
         for one in tried
         if one.outcome is Outcome.REFUSED and is_bad_address(enhanced_of(None, one.reply), one.reply)
     ]
+    if len(refused) >= TOO_MANY and len(refused) > len(tried) / 2:
+        log.error("the mail server knows hardly any address, so none is marked", refused=len(refused))
+        return []
+    return refused
 
 
 async def _mail(tx: Transaction, returned: Returned) -> Mailed | None:

@@ -27,19 +27,25 @@ class Ready(NamedTuple):
     letter: LetterInForm | None
 
 
+class Batch(NamedTuple):
+    """Mails to send now; there may be more when any was due, sent or not."""
+
+    mails: list[Ready]
+    may_be_more: bool
+
+
 async def claim_due(
     tx: Transaction, sender: str, letters: Letters, settings: Settings, up_to: Lane = Lane.NOT_ACTUAL
-) -> list[Ready]:
+) -> Batch:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
     if not await claims.is_any_due(tx):
-        return []
+        return Batch([], may_be_more=False)
     lease = timedelta(seconds=settings.lease_seconds)
-    while taken := await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to):
-        await alerts.mark_changed(tx, {*taken.closed})
-        if taken.mails:
-            written = await letters.for_each(tx, taken.mails)
-            return [Ready(*each) for each in zip(taken.mails, written, strict=True)]
-    return []
+    taken = await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to)
+    await alerts.mark_changed(tx, {*taken.closed})
+    written = await letters.for_each(tx, taken.mails)
+    ready = [Ready(*each) for each in zip(taken.mails, written, strict=True)]
+    return Batch(ready, may_be_more=bool(taken))
 
 
 async def keep_claims(tx: Transaction, sender: str, ids: Sequence[int], settings: Settings) -> None:

@@ -33,8 +33,9 @@ from sqlalchemy import (
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
+from services.distribution.domain.steering import PAUSED_FOR
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import attempts, ledger, occasions, people, suppressions
+from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
 from services.kit.database import Transaction
 
 OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
@@ -79,10 +80,12 @@ class Taken:
 
     mails: Sequence[Claimed]
     closed: Collection[Touched]
+    #: Mails that are paused, and looked at again in a while.
+    put_off: int
 
-    def __len__(self) -> int:
-        """How many mails were due, up to as many as were asked for."""
-        return len(self.mails) + len(self.closed)
+    def __bool__(self) -> bool:
+        """Whether any mail was due."""
+        return bool(self.mails or self.closed or self.put_off)
 
 
 async def is_any_due(tx: Transaction) -> bool:
@@ -100,10 +103,11 @@ async def claim(
     doubt is still repeated, but not to who is no longer asked: there it stays in doubt.
     """
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
-    rows = (await tx.execute(_CLAIM, asked)).all()
-    mails = [Claimed._make(row[1:]) for row in rows if row[0] == State.CLAIMED]
-    closed = [_touched(row) for row in rows if row[0] != State.CLAIMED]
-    return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed)
+    rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
+    mails = [Claimed._make(row[2:]) for row in rows if row.new_state == State.CLAIMED]
+    closed = [_touched(row) for row in rows if row.new_state != State.CLAIMED and row.next_at is None]
+    put_off = len(rows) - len(mails) - len(closed)
+    return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed, put_off)
 
 
 async def renew(tx: Transaction, ids: Sequence[int], sender: str, lease: timedelta) -> None:
@@ -165,17 +169,26 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
     return and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
 
 
+def _is_paused(mail: CTE) -> ColumnElement[bool]:
+    own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
+    return select(pauses.c.since).where(*own).exists()
+
+
 def _bounces_since(mail: CTE) -> ScalarSelect[datetime]:
-    """Since when mails come back from there. Who must answer an alert is tried once all the same."""
-    first_try = and_(mail.c.kind == Kind.ALERT_ISSUED, mail.c.must_respond, mail.c.attempts == 0)
+    """Since when mails come back from there.
+
+    Who must answer an alert is tried once all the same, and again when an operator has it tried again.
+    """
+    not_tried = mail.c.first_attempt_at.is_(None)
+    first_try = and_(mail.c.kind == Kind.ALERT_ISSUED, mail.c.must_respond, not_tried)
     is_open = (suppressions.c.address == func.lower(mail.c.address), suppressions.c.lifted_at.is_(None))
     may_close = and_(mail.c.kind.not_in(TO_ANYBODY), ~first_try)
     return select(suppressions.c.since).where(*is_open, may_close).scalar_subquery()
 
 
 _JUDGED_BY = (
-    *("id", "state", "kind", "person_id", "occasion_id"),
-    *("address", "must_respond", "attempts"),
+    *("id", "state", "kind", "reference", "person_id", "occasion_id"),
+    *("address", "must_respond", "first_attempt_at"),
 )
 
 
@@ -193,19 +206,24 @@ def _due() -> CTE:
     )
 
 
-def _claiming() -> Any:
-    """All that is due next, each row either claimed or closed."""
-    due = _due()
-    judged = select(
+def _judged(due: CTE) -> CTE:
+    return select(
         due.c.id,
         (due.c.state == State.UNKNOWN).label("doubtful"),
         _has_left(due).label("has_left"),
         _is_ended(due).label("is_ended"),
         _bounces_since(due).label("bounces_since"),
+        _is_paused(due).label("is_paused"),
     ).cte("judged")
+
+
+def _claiming() -> Any:
+    """All that is due next, each row claimed, closed or put off."""
+    judged = _judged(_due())
     doubtful, has_left, is_ended = judged.c.doubtful, judged.c.has_left, judged.c.is_ended
     closes = and_(or_(is_ended, has_left, judged.c.bounces_since.is_not(None)), ~doubtful)
-    goes = ~or_(closes, and_(is_ended, doubtful))
+    ends = or_(closes, and_(is_ended, doubtful))
+    waits = and_(judged.c.is_paused, ~ends)
     claimed: dict[str, Any] = {
         "state": State.CLAIMED.value,
         "claimed_by": bindparam("sender", type_=Text()),
@@ -221,11 +239,17 @@ def _claiming() -> Any:
         "reply": _why_closed(closes, judged),
     }
     new = {
-        name: case((goes, claimed.get(name, ledger.c[name])), else_=closed.get(name, ledger.c[name]))
+        name: case(
+            (waits, ledger.c[name]),
+            (ends, closed.get(name, ledger.c[name])),
+            else_=claimed.get(name, ledger.c[name]),
+        )
         for name in claimed | closed
     }
-    taken = update(ledger).where(ledger.c.id == judged.c.id).values(new | {"next_attempt_at": None})
-    return taken.returning(ledger.c.state, *(ledger.c[name] for name in Claimed._fields))
+    new["next_attempt_at"] = case((waits, _NOW + PAUSED_FOR), else_=None)
+    taken = update(ledger).where(ledger.c.id == judged.c.id).values(new)
+    first = (ledger.c.state.label("new_state"), ledger.c.next_attempt_at.label("next_at"))
+    return taken.returning(*first, *(ledger.c[name] for name in Claimed._fields))
 
 
 def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:

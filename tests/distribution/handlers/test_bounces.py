@@ -236,6 +236,13 @@ async def test_an_address_that_is_refused_at_once_is_marked_too(stage: Stage, si
     assert subjects(sink, "ben")[1].startswith("Pass on now")
 
 
+async def test_a_mail_server_that_knows_nobody_marks_nobody(stage: Stage) -> None:
+    await sent(stage, *(f"never{n}@x.example" for n in range(10)))
+
+    assert set(await stage.states()) == {"bounced"}
+    assert await bounced_said(stage) == []
+
+
 async def test_where_nobody_else_is_reached_the_executive_lead_is_told(stage: Stage, sink: Sink) -> None:
     lead = a_person("Elena", role=Role.EXECUTIVE_LEAD, email="elena@x.example")
     await stage.hear(lead)

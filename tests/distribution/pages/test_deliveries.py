@@ -5,7 +5,7 @@ import re
 import pytest
 
 from contracts.events.register import Role
-from services.distribution import pages
+from services.distribution.pages import deliveries
 from services.kit.service import Service
 from tests.builders import REFERENCE, an_organisation, person_id
 from tests.distribution.browser import browser, checked
@@ -76,7 +76,7 @@ async def test_a_count_leads_to_what_it_counts(service: Service, clock: FixedClo
 async def test_many_mails_are_shown_on_pages(
     service: Service, clock: FixedClock, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "ON_A_PAGE", 2)
+    monkeypatch.setattr(deliveries, "ON_A_PAGE", 2)
     await stage.issue(*(f"a{n}@x.example" for n in range(3)))
 
     async with browser(service, clock, Role.NATIONAL_AUTHOR) as client:

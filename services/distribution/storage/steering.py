@@ -1,0 +1,186 @@
+"""What an operator has ordered about mails, and carrying it out on the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.distribution.domain.sending import KIND_WORDS, State
+from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
+from services.distribution.storage.claims import OPEN
+from services.distribution.storage.ledger import Touched
+from services.distribution.tables import alerts, ledger, orders, pauses
+from services.kit.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    reference: str
+    kind: str
+    since: datetime
+    reason: str
+
+    @property
+    def in_words(self) -> str:
+        return Scope(self.reference, self.kind).in_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An order as it was carried out; without a person it was a holder of the API key."""
+
+    id: int
+    at: datetime
+    by_name: str
+    what: str
+    reference: str
+    kind: str
+    reason: str
+    mails: int
+
+    @property
+    def in_words(self) -> str:
+        return Scope(self.reference, self.kind).in_words()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the mails of one alert stand, of all its kinds and versions."""
+
+    reference: str
+    title: str
+    states: dict[str, int]
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.states.get(state, 0) for state in (*OPEN, State.CLAIMED))
+
+
+async def pause(tx: Transaction, order: Order) -> bool:
+    """False when just that is paused already."""
+    row = {
+        "reference": order.scope.reference,
+        "kind": order.scope.kind,
+        "since": tx.now,
+        "reason": order.reason.strip(),
+    }
+    return (await tx.execute(insert(pauses).values(row).on_conflict_do_nothing())).rowcount == 1
+
+
+async def end_pause(tx: Transaction, scope: Scope) -> bool:
+    """False when just that is not paused."""
+    own = (pauses.c.reference == scope.reference, pauses.c.kind == scope.kind)
+    return (await tx.execute(delete(pauses).where(*own))).rowcount == 1
+
+
+async def all_pauses(tx: Transaction) -> list[Pause]:
+    """Longest first."""
+    rows = await tx.execute(select(pauses).order_by(pauses.c.since))
+    return [Pause(row.reference, row.kind, row.since, row.reason) for row in rows]
+
+
+async def waiting(tx: Transaction, scope: Scope) -> int:
+    """How many mails have not left, or may leave once more."""
+    open_ones = select(func.count()).select_from(ledger).where(ledger.c.state.in_(OPEN), *_of(scope))
+    return int((await tx.execute(open_ones)).scalar_one())
+
+
+async def wake(tx: Transaction, scope: Scope) -> int:
+    """What a pause has put off is due at once; how many mails that is."""
+    put_off = ledger.c.next_attempt_at.between(tx.now, tx.now + PAUSED_FOR)
+    woken = update(ledger).where(ledger.c.state.in_(OPEN), put_off, *_of(scope))
+    return (await tx.execute(woken.values(next_attempt_at=tx.now))).rowcount
+
+
+async def cancel(tx: Transaction, scope: Scope) -> list[Touched]:
+    """One row for each mail: those never sent are closed, those in doubt stay so and are not repeated."""
+    own = (ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None), *_of(scope))
+    doubtful = ledger.c.state == State.UNKNOWN
+    kept = update(ledger).where(*own, doubtful).values(next_attempt_at=None)
+    closed = update(ledger).where(*own, ~doubtful)
+    closed = closed.values(state=State.SUPPRESSED, next_attempt_at=None, code=None, reply="cancelled")
+    return [*await _touched(tx, kept), *await _touched(tx, closed)]
+
+
+async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
+    """One row for each mail that was given up: due at once, and for a day again."""
+    given_up = and_(ledger.c.state == State.UNKNOWN, ledger.c.next_attempt_at.is_(None))
+    own = (or_(ledger.c.state == State.BOUNCED, given_up), *_of(scope))
+    again = {"next_attempt_at": tx.now, "first_attempt_at": None}
+    doubtful = update(ledger).where(*own, ledger.c.state == State.UNKNOWN).values(again)
+    refused = update(ledger).where(*own, ledger.c.state == State.BOUNCED)
+    refused = refused.values(again | {"state": State.DEFERRED})
+    return [*await _touched(tx, doubtful), *await _touched(tx, refused)]
+
+
+async def note(tx: Transaction, order: Order, by: UUID | None, by_name: str, mails: int) -> None:
+    """Rows are only ever added."""
+    row = {
+        "at": tx.now,
+        "by_person": by,
+        "by_name": by_name,
+        "what": order.what.value,
+        "reference": order.scope.reference,
+        "kind": order.scope.kind,
+        "reason": order.reason.strip(),
+        "mails": mails,
+    }
+    await tx.execute(insert(orders).values(row))
+
+
+async def given(tx: Transaction, *, before: int | None, limit: int) -> list[Given]:
+    """What was ordered, latest first; older than `before` when there are pages."""
+    chosen = select(*(orders.c[name] for name in Given.__slots__)).order_by(orders.c.id.desc()).limit(limit)
+    if before is not None:
+        chosen = chosen.where(orders.c.id < before)
+    return [Given(**row._asdict()) for row in await tx.execute(chosen)]
+
+
+async def oldest_due(tx: Transaction) -> datetime | None:
+    """Since when the mail waits that has waited longest; None when none is due."""
+    first = select(func.min(ledger.c.next_attempt_at)).where(ledger.c.state.in_(OPEN))
+    at: datetime | None = (await tx.execute(first)).scalar()
+    return at if at is not None and at <= tx.now else None
+
+
+async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
+    """Of the alerts heard last and of every one with mails that wait; these first, then the newest.
+
+    Alerts that were only recorded have no mails, and are left out.
+    """
+    open_states = (*OPEN, State.CLAIMED)
+    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states)).distinct()
+    newest = func.max(alerts.c.heard_at).label("heard_at")
+    heard = select(alerts.c.reference, newest).group_by(alerts.c.reference)
+    lately = heard.order_by(newest.desc()).limit(limit).cte("lately")
+    chosen = ledger.c.reference.in_(select(lately.c.reference).union(open_ones))
+    counted = select(ledger.c.reference, ledger.c.state, func.count().label("mails")).where(chosen)
+    found: dict[str, dict[str, int]] = {row.reference: {} for row in await tx.execute(select(lately))}
+    for row in await tx.execute(counted.group_by(ledger.c.reference, ledger.c.state)):
+        found.setdefault(row.reference, {})[row.state] = row.mails
+    titles = await _titles(tx, [*found])
+    shown = [Progress(one, titles.get(one, one), states) for one, states in found.items() if states]
+    return sorted(shown, key=lambda one: not one.waiting)
+
+
+async def _titles(tx: Transaction, references: Sequence[str]) -> dict[str, str]:
+    title = alerts.c.document["title"].astext.label("title")
+    chosen = select(alerts.c.reference, title).where(alerts.c.reference.in_(references))
+    return {row.reference: row.title for row in await tx.execute(chosen.order_by(alerts.c.version))}
+
+
+async def _touched(tx: Transaction, changed: Any) -> list[Touched]:
+    rows = await tx.execute(changed.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
+    return [Touched(**row._asdict()) for row in rows]
+
+
+def _of(scope: Scope) -> list[ColumnElement[bool]]:
+    """Kinds that a newer version has planned are left to it."""
+    chosen: list[ColumnElement[bool]] = [ledger.c.kind.in_([scope.kind] if scope.kind else [*KIND_WORDS])]
+    if scope.reference:
+        chosen.append(ledger.c.reference == scope.reference)
+    return chosen
