@@ -55,6 +55,8 @@ SETTLED = {
     "settled_by_name": "Priya Nair",
     "settled_at": AT,
     "requested_by_name": "Asha Verma",
+    "executive_name": "Priya Nair-Shah",
+    "executive_title": "Chief Medical Officer",
 }
 PUBLISHED = {
     "alert": AnAlert(),
@@ -88,6 +90,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "acknowledgement-doubted": DOUBT,
     "action-assigned": ASSIGNED,
     "assignment-ended": ENDED,
+    "action-refused": ENDED | {"owner_name": "Omar Owner"},
     "sign-off-requested": SIGN_OFF,
     "sign-off-settled": SETTLED,
     "sign-off-withdrawn": SETTLED | {"outcome": "withdrawn"},
@@ -103,6 +106,7 @@ PERSONAL_MAILS = {
     "acknowledgement-doubted": set(MARKS) - {"colleagues"},
     "action-assigned": {"person_name", "organisation_name", "ods_code", "link"},
     "assignment-ended": {"person_name", "organisation_name", "ods_code"},
+    "action-refused": set(MARKS) - {"site", "colleagues"},
     "sign-off-requested": {"person_name", "organisation_name", "ods_code", "link"},
     "sign-off-settled": set(MARKS) - {"site", "colleagues"},
     "sign-off-withdrawn": {"person_name", "organisation_name", "ods_code"},
@@ -170,6 +174,7 @@ def test_what_people_wrote_stays_text(name: str) -> None:
         ("action-assigned", {}, "Action for you by Fri 5 Dec: penicillin"),
         ("action-assigned", {"due_on": None}, "Action for you: penicillin"),
         ("assignment-ended", {}, "No longer asked of you: action 4, penicillin"),
+        ("action-refused", {}, "Action 4 came back: penicillin"),
         ("sign-off-requested", {}, "To sign by Fri 20 Nov: all done on penicillin"),
         ("sign-off-settled", {}, "Sent back unsigned: penicillin"),
         ("sign-off-settled", {"outcome": "signed"}, "Signed off: penicillin"),
@@ -207,6 +212,7 @@ def test_whoever_asked_for_a_sign_off_is_told_what_was_signed(part: str) -> None
     text = rendered("sign-off-settled", part, outcome="signed", comment=None, statement="I confirm it.")
     assert "is signed off" in text
     assert "I confirm it." in text
+    assert "Priya Nair-Shah, Chief Medical Officer" in text, "who was asked"
     assert "CAS too" in text
     assert "The comment" not in text
 

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ACKNOWLEDGEMENT_DOUBTED = "acknowledgement-doubted"
     ACTION_ASSIGNED = "action-assigned"
     ASSIGNMENT_ENDED = "assignment-ended"
+    ACTION_REFUSED = "action-refused"
     SIGN_OFF_REQUESTED = "sign-off-requested"
     SIGN_OFF_SETTLED = "sign-off-settled"
     SIGN_OFF_WITHDRAWN = "sign-off-withdrawn"
@@ -44,6 +45,7 @@ KIND_WORDS: dict[str, str] = {
     Kind.ACKNOWLEDGEMENT_DOUBTED: "Acknowledgement to be confirmed",
     Kind.ACTION_ASSIGNED: "Action assigned to an owner",
     Kind.ASSIGNMENT_ENDED: "Action taken back from an owner",
+    Kind.ACTION_REFUSED: "Action that is not for its owner",
     Kind.SIGN_OFF_REQUESTED: "Sign-off asked of an executive",
     Kind.SIGN_OFF_SETTLED: "Sign-off given or sent back",
     Kind.SIGN_OFF_WITHDRAWN: "Sign-off no longer asked of an executive",

@@ -116,15 +116,36 @@ async def _assignment(tx: Transaction, said: ActionAssigned, settings: Settings)
 
 
 async def _ended(tx: Transaction, said: AssignmentEnded, settings: Settings) -> Plan:
-    """Who gave the action away knows, and to whom the first mail never went there is nothing to take back."""
+    """An owner is told, unless they ended it or the first mail never went to them."""
     about = await addressing.about(tx, said, settings)
     assigned = await occasions.known(tx, ActionAssigned, said.assignment_id)
     if assigned is None:
         raise NotKnownYet("assignment")
+    if said.ended_by == said.assignment_id:
+        return await _given_up(tx, said, assigned, settings)
     told = await ledger.may_have_arrived(tx, said.assignment_id, Kind.ACTION_ASSIGNED, said.assignment_id)
-    if said.ended_by == said.assignment_id or not told:
+    return Plan([about.owner(Kind.ASSIGNMENT_ENDED, assigned)] if told else [])
+
+
+async def _given_up(
+    tx: Transaction, said: AssignmentEnded, assigned: ActionAssigned, settings: Settings
+) -> Plan:
+    """Whoever hands on has named who does it; whoever refuses leaves it to the specialist who asked."""
+    if said.outcome == "handed_on":
         return Plan([])
-    return Plan([about.owner(Kind.ASSIGNMENT_ENDED, assigned)])
+    kind, specialist = Kind.ACTION_REFUSED, await _asked_first(tx, assigned)
+    return Plan(await _to_registered(tx, kind, said, said.assignment_id, specialist, settings))
+
+
+async def _asked_first(tx: Transaction, assigned: ActionAssigned) -> UUID:
+    """The specialist: whoever holds an action that was handed on was asked by another owner."""
+    passed = {assigned.assignment_id}
+    while before := await occasions.known(tx, ActionAssigned, assigned.assigned_by):
+        if before.assignment_id in passed:
+            break
+        passed.add(before.assignment_id)
+        assigned = before
+    return assigned.assigned_by
 
 
 async def _sign_off(tx: Transaction, said: SignOffRequested, settings: Settings) -> Plan:

@@ -125,6 +125,7 @@ _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
     Kind.PARTNER_COMMENTED: _comment,
     Kind.ACTION_ASSIGNED: _assignment,
     Kind.ASSIGNMENT_ENDED: _ended,
+    Kind.ACTION_REFUSED: _ended,
     Kind.SIGN_OFF_REQUESTED: _sign_off,
     Kind.SIGN_OFF_SETTLED: _settled,
     Kind.SIGN_OFF_WITHDRAWN: _settled,
