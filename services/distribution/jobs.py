@@ -241,13 +241,15 @@ def _hand_over(room: PostRoom, batch: Sequence[Ready], ended: list[Tried]) -> ma
     """The whole batch at once, so that a mail costs no task; each outcome is added to `ended` as it comes."""
     now = room.database.clock()
     envelopes: list[tuple[mail.Envelope, Callable[[mail.Attempt], None]]] = []
+    lanes: list[int] = []
     for ready in batch:
         tell = partial(_told, room, ready, now, ended)
         if envelope := _envelope(room, ready, now):
             envelopes.append((envelope, tell))
+            lanes.append(ready.mail.lane)
         else:
             tell(NOT_WRITTEN)
-    return room.pool.hand_over(envelopes)
+    return room.pool.hand_over(envelopes, lanes)
 
 
 def _told(
@@ -262,6 +264,7 @@ def _told(
         outcome=Outcome(attempt.outcome.value),
         code=attempt.code,
         reply=attempt.reply,
+        route=attempt.route,
     )
     ended.append(tried)
 

@@ -176,6 +176,7 @@ attempts = Table(
     Column("outcome", Text, nullable=False),
     Column("code", Integer),
     Column("reply", Text, nullable=False),
+    Column("route", Text, comment="The mail server it was tried with last, HOST:PORT."),
     comment="Every attempt at every mail; rows are only ever added.",
 )
 

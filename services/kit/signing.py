@@ -5,9 +5,15 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
 
+#: Receivers take no shorter ones for good.
+SHORTEST_RSA_KEY = 2048
+_ED25519_BYTES = 32
 _SIGNATURE_BYTES = 64
 
 
@@ -32,6 +38,32 @@ def new_private_key() -> str:
 def public_key_of(private_key: str) -> str:
     """What to give to those who only check."""
     return encode(Ed25519PrivateKey.from_private_bytes(decode(private_key)).public_key().public_bytes_raw())
+
+
+def read_private_key(text: str) -> RSAPrivateKey | Ed25519PrivateKey:
+    """A key as it is found in a PEM file, with or without its first and last line. Raises ValueError.
+
+    Of Ed25519 the bare 32 bytes will do, in base64.
+    """
+    text = text.replace("\\n", "\n").strip()
+    try:
+        key = _loaded(text)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("the key is locked by a password, or of an unknown kind") from error
+    if isinstance(key, RSAPrivateKey) and key.key_size < SHORTEST_RSA_KEY:
+        raise ValueError(f"an RSA key needs at least {SHORTEST_RSA_KEY} bits")
+    if not isinstance(key, RSAPrivateKey | Ed25519PrivateKey):
+        raise ValueError("the key is neither of RSA nor of Ed25519")  # noqa: TRY004 — a setting is wrong, no type
+    return key
+
+
+def _loaded(text: str) -> PrivateKeyTypes:
+    if text.startswith("-----BEGIN"):
+        return load_pem_private_key(text.encode(), password=None)
+    raw = base64.b64decode("".join(text.split()), validate=True)
+    if len(raw) == _ED25519_BYTES:
+        return Ed25519PrivateKey.from_private_bytes(raw)
+    return load_der_private_key(raw, password=None)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ async def test_what_the_server_says_is_recorded_and_counted(stage: Stage) -> Non
     }
     assert mails["never"].reply == "5.1.1 <[address]>: no such mailbox"
     assert mails["asha"].accepted_at == stage.clock.now
+    assert await stage.routes() == {stage.service.settings.smtp}
     counted = (await stage.said())[-1]
     assert isinstance(counted, DeliveriesCounted)
     numbers = (counted.planned, counted.accepted, counted.deferred, counted.bounced, counted.unknown)

@@ -115,6 +115,8 @@ class Tried(NamedTuple):
     outcome: Outcome
     code: int | None
     reply: str
+    #: The mail server it was tried with last; None when it came to none.
+    route: str | None = None
 
 
 class Standing(NamedTuple):
