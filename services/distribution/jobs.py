@@ -265,8 +265,15 @@ def _told(
         code=attempt.code,
         reply=attempt.reply,
         route=attempt.route,
+        first_delay=_first_delay(attempt),
     )
     ended.append(tried)
+
+
+def _first_delay(attempt: mail.Attempt) -> timedelta | None:
+    if attempt.outcome is not mail.Outcome.DEFERRED:
+        return None
+    return mail.explain(attempt.code, attempt.reply).first_delay
 
 
 def _envelope(room: PostRoom, ready: Ready, now: datetime) -> mail.Envelope | None:

@@ -100,7 +100,7 @@ async def test_a_mail_put_off_is_tried_again_when_it_is_due(stage: Stage, sink: 
     await stage.send()
     await stage.send()
     assert [mail.attempts for mail in await stage.mails()] == [1]
-    stage.clock.advance(seconds=40)
+    stage.clock.advance(seconds=75)
     sink.obeys = False
 
     await stage.send()
@@ -114,7 +114,7 @@ async def test_who_has_left_before_their_mail_is_sent_gets_none(stage: Stage, si
     await stage.hear(a_person("Person 0", active=False))
     await stage.send()
     await stage.hear(a_person("Person 1", active=False))
-    stage.clock.advance(seconds=40)
+    stage.clock.advance(seconds=75)
 
     await stage.send()
 

@@ -117,6 +117,8 @@ class Tried(NamedTuple):
     reply: str
     #: The mail server it was tried with last; None when it came to none.
     route: str | None = None
+    #: How long such an answer is worth waiting for the first time; None for as long as usual.
+    first_delay: timedelta | None = None
 
 
 class Standing(NamedTuple):
@@ -146,8 +148,8 @@ def standing_after(tried: Tried, jitter: float) -> Standing:
 
 
 def back_off(tried: Tried, jitter: float) -> timedelta:
-    """30 seconds, doubling up to an hour, and up to a fifth more."""
-    first, longest = FIRST_DELAY, LONGEST_DELAY
+    """30 seconds, or what the server's answer calls for, doubling up to an hour, and up to a fifth more."""
+    first, longest = tried.first_delay or FIRST_DELAY, LONGEST_DELAY
     if is_unreached(tried):
         first, longest = FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED
     doubled: timedelta = first * 2 ** min(tried.attempt - 1, 12)

@@ -7,9 +7,10 @@ tells what it meant. `dkim` signs a message before it is handed over. Nothing he
 tried again later: an attempt is a value for the caller.
 """
 
+from services.kit.mail.causes import explain
 from services.kit.mail.dkim import Dkim
 from services.kit.mail.outcomes import Attempt, Envelope, Outcome
 from services.kit.mail.pool import Handing, SmtpPool
 from services.kit.mail.wire import Form
 
-__all__ = ["Attempt", "Dkim", "Envelope", "Form", "Handing", "Outcome", "SmtpPool"]
+__all__ = ["Attempt", "Dkim", "Envelope", "Form", "Handing", "Outcome", "SmtpPool", "explain"]
