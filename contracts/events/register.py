@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import AwareDatetime, EmailStr, Field
 
 from contracts.envelope import EventData
 from contracts.wording import Code, Line
@@ -65,6 +65,8 @@ class PersonRecorded(EventData):
     email: EmailStr
     phone: Annotated[Line, Field(max_length=40)] | None = None
     active: bool = True
+    #: When a keeper of the register last said that mail reaches this address.
+    address_confirmed_at: AwareDatetime | None = None
 
     def subject(self) -> str:
         return f"person/{self.person_id}"

@@ -1,8 +1,8 @@
 """Settings of distribution, `CASCADE_DISTRIBUTION_…`."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.kit.config import KitSettings
@@ -25,3 +25,15 @@ class Settings(KitSettings):
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 7
     #: Where answers to a mail go; empty for the sender itself.
     reply_to: str = ""
+    #: Domain whose mail comes to us: each mail then has a return path of its own there; empty for the sender.
+    bounce_domain: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")] = ""
+    #: HOST:PORT where mail for that domain is taken; empty where nothing listens here.
+    bounce_listen: Annotated[str, Field(pattern=r"^(.+:\d{1,5})?$")] = ""
+    #: Signs what a mail provider tells by the webhook; empty turns it off.
+    webhook_key: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _listens_for_something(self) -> Self:
+        if self.bounce_listen and not self.bounce_domain:
+            raise ValueError("CASCADE_DISTRIBUTION_BOUNCE_LISTEN needs CASCADE_DISTRIBUTION_BOUNCE_DOMAIN")
+        return self

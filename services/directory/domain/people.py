@@ -6,7 +6,7 @@ name and telephone, ends it where it says so, and never begins it again unasked.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -45,6 +45,7 @@ class Person:
     phone: str | None = None
     active: bool = True
     person_id: UUID = NOBODY
+    address_confirmed_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -61,6 +62,7 @@ class Person:
             email=self.email,
             phone=self.phone,
             active=self.active,
+            address_confirmed_at=self.address_confirmed_at,
         )
 
 
@@ -125,7 +127,13 @@ def _joined(said: Person, before: Person | None, row: NamedRow) -> Person | Left
         # An old file must not bring back somebody who has left since.
         return LeftOut(row.line, "this registration has ended; a column active with yes begins it again")
     # The address of a known person is theirs as they first gave it, if only its capitals differ.
-    return replace(said, person_id=before.person_id, email=before.email, phone=_phone(said, before, row))
+    return replace(
+        said,
+        person_id=before.person_id,
+        email=before.email,
+        phone=_phone(said, before, row),
+        address_confirmed_at=before.address_confirmed_at,
+    )
 
 
 def _phone(said: Person, before: Person, row: NamedRow) -> str | None:

@@ -90,4 +90,5 @@ def person_of(row: Row[Any]) -> Person:
         email=row.email,
         phone=row.phone,
         active=row.active,
+        address_confirmed_at=row.address_confirmed_at,
     )
