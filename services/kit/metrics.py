@@ -6,6 +6,7 @@ HEARD = Counter("cascade_events_heard", "Events dealt with.", ["service", "topic
 SAID = Counter("cascade_events_said", "Events carried to Kafka.", ["service", "topic"])
 DEAD = Counter("cascade_events_parked", "Messages parked in a dead-letter topic.", ["topic"])
 MAILS = Counter("cascade_mails", "Mails by what the mail server said.", ["outcome", "route"])
+BOUNCES = Counter("cascade_bounces", "What came back about mails, by what it means.", ["verdict"])
 MAILS_PASSED_ON = Counter("cascade_mails_passed_on", "Mails that a route gave to another.", ["route"])
 MAIL_ROUTE = Enum(
     "cascade_mail_route_state",

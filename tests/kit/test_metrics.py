@@ -15,4 +15,4 @@ def test_every_name_is_ours() -> None:
 def test_no_label_could_name_a_person_or_grow_without_end() -> None:
     labels = {label for one in OURS for label in one._labelnames}
 
-    assert labels == {"service", "topic", "hearing", "outcome", "job", "route"}
+    assert labels == {"service", "topic", "hearing", "outcome", "job", "route", "verdict"}

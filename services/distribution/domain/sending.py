@@ -37,6 +37,7 @@ class Kind(StrEnum):
     QUESTIONS_PUBLISHED = "questions-published"
     PARTNER_COMMENTED = "partner-commented"
     CHASE = "chase"
+    ADDRESS_BOUNCED = "address-bounced"
 
 
 #: As a page says them.
@@ -53,6 +54,7 @@ KIND_WORDS: dict[str, str] = {
     Kind.QUESTIONS_PUBLISHED: "Published questions",
     Kind.PARTNER_COMMENTED: "Comment of a patient safety partner",
     Kind.CHASE: "Reminder or escalation",
+    Kind.ADDRESS_BOUNCED: "Told that a mail to somebody else came back",
 }
 #: To people whom the register need not know: `person_id` is their assignment, or what they are to sign.
 TO_ANYBODY = frozenset(
@@ -95,7 +97,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
     #: It may have arrived and may not; it is sent again and says so.
     UNKNOWN = "unknown"
-    #: Never sent: when its turn came, the person was no longer registered, or no longer asked.
+    #: Never sent, or not again: the person was no longer registered or asked, or mail comes back from there.
     SUPPRESSED = "suppressed"
 
 

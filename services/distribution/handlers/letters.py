@@ -17,6 +17,7 @@ from services.distribution.domain.errors import LinksCannotBeSigned
 from services.distribution.domain.letters import Letter, Written, cut, date_of, head, mailbox, mark
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
+from services.distribution.handlers.bounces import return_path_of
 from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
@@ -53,6 +54,7 @@ class Letters:
         self._signer = signer_of(settings)
         self._dkim = Dkim.of(settings)
         self._sender = parseaddr(settings.mail_from)[1]
+        self._return_path = return_path_of(settings)
         self._kept: OrderedDict[Subject, LetterInForm] = OrderedDict()
 
     async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> list[LetterInForm | None]:
@@ -72,10 +74,11 @@ class Letters:
     def envelope(self, mail: Claimed, ready: LetterInForm, now: datetime) -> Envelope:
         """One person's mail, complete."""
         own, between = head(self._headers(mail, now)), ready.letter.between(self._values(mail))
+        sender = self._return_path.address(mail.id) if self._return_path else self._sender
         if self._dkim:
             signed = self._dkim.signed(ready.form.in_pieces(own, between), now)
-            return Envelope(self._sender, mail.address, signed)
-        return Envelope(self._sender, mail.address, ready.form.filled(own, between))
+            return Envelope(sender, mail.address, signed)
+        return Envelope(sender, mail.address, ready.form.filled(own, between))
 
     async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
         view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}
