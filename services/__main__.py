@@ -36,6 +36,7 @@ said = Console(stderr=True, highlight=False)
 Site = Annotated[str, typer.Option(help="Address of the running system; else CASCADE_SITE.")]
 ApiKey = Annotated[str, typer.Option(help="Key of its API; else CASCADE_API_KEY.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+Preview = Annotated[bool, typer.Option("--preview", help="Say what the file would do, and take nothing.")]
 AcceptValid = Annotated[bool, typer.Option(help="Take the good rows of a file that also has bad ones.")]
 
 
@@ -110,10 +111,12 @@ def import_organisations(
     site: Site = "",
     api_key: ApiKey = "",
     accept_valid: AcceptValid = False,
+    preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
     """Import organisations: our CSV, or the extract of NHS trusts as ODS gives it."""
-    _import("organisations", file, _reach(site, api_key), accept_valid=accept_valid, as_json=as_json)
+    reach = _reach(site, api_key)
+    _import("organisations", file, reach, accept_valid=accept_valid, preview=preview, as_json=as_json)
 
 
 @imports.command("people")
@@ -122,10 +125,12 @@ def import_people(
     site: Site = "",
     api_key: ApiKey = "",
     accept_valid: AcceptValid = False,
+    preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
     """Import people: a CSV with the columns ods_code, role, name, email, phone."""
-    _import("people", file, _reach(site, api_key), accept_valid=accept_valid, as_json=as_json)
+    reach = _reach(site, api_key)
+    _import("people", file, reach, accept_valid=accept_valid, preview=preview, as_json=as_json)
 
 
 @cli.command()
@@ -245,8 +250,9 @@ def _must_be_services(names: Sequence[str]) -> None:
         raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
 
 
-def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, as_json: bool) -> None:
-    answer = _run(commands.import_file(reach, kind, _content(file), accept_valid=accept_valid))
+def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, preview: bool, as_json: bool) -> None:
+    content = _content(file)
+    answer = _run(commands.import_file(reach, kind, content, accept_valid=accept_valid, preview=preview))
     typer.echo(json.dumps(answer) if as_json else commands.import_in_words(answer))
     if not answer["accepted"]:
         raise typer.Exit(1)

@@ -46,9 +46,14 @@ class Line(BaseModel):
 
 
 class Imported(BaseModel):
-    """What was done with a file. When it was not accepted nothing was done, so every count is 0."""
+    """What was done with a file. When it was not accepted nothing was done, so every count is 0.
+
+    Of a preview it is what would be done.
+    """
 
     accepted: bool
+    #: The file was only looked at.
+    preview: bool = False
     added: int
     changed: int
     closed: int
@@ -82,15 +87,23 @@ AS_FILE: dict[str, Any] = {
 
 
 @router.post("/organisations", **AS_FILE)
-async def import_organisations(raw: File, tx: Writing, *, accept_valid: bool = False) -> Response:
+async def import_organisations(
+    raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
+) -> Response:
     """Import our CSV or the ODS extract of trusts as it stands; one bad row keeps all of it out."""
+    if preview:
+        return _told(await handlers.judge_organisations(tx, raw), accept_valid=accept_valid, preview=True)
     verdict = await handlers.import_organisations(tx, raw, accept_valid=accept_valid, by=None)
     return _told(verdict, accept_valid=accept_valid)
 
 
 @router.post("/people", **AS_FILE)
-async def import_people(raw: File, tx: Writing, *, accept_valid: bool = False) -> Response:
+async def import_people(
+    raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
+) -> Response:
     """Import a CSV with ods_code, role, name, email, phone; a column `active` with no ends a registration."""
+    if preview:
+        return _told(await handlers.judge_people(tx, raw), accept_valid=accept_valid, preview=True)
     verdict = await handlers.import_people(tx, raw, accept_valid=accept_valid, by=None)
     return _told(verdict, accept_valid=accept_valid)
 
@@ -128,9 +141,11 @@ async def list_people(
     return People(items=items, next=str(items[-1].person_id) if len(found) > limit else None)
 
 
-def _told(verdict: Verdict[T], *, accept_valid: bool) -> Response:
+def _told(verdict: Verdict[T], *, accept_valid: bool, preview: bool = False) -> Response:
     accepted = verdict.is_taken(accept_valid=accept_valid)
-    counts = {change.value: verdict.count(change) if accepted else 0 for change in Change}
+    counts: dict[str, int | bool] = dict(verdict.counts() if accepted else dict.fromkeys(Change, 0))
+    if preview:
+        counts["preview"] = True
     lists = {"left_out": _lines(verdict.left_out), "refused": _lines(verdict.refused)}
     status = HTTPStatus.OK if accepted else HTTPStatus.UNPROCESSABLE_ENTITY
     return JSONResponse({"accepted": accepted, **counts, **lists}, status)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -106,4 +107,38 @@ keeping = Table(
     Column("what", Text, nullable=False),
     Column("details", JSONB, nullable=False),
     comment="Who changed the register by hand or by file; without a person it was a holder of the API key.",
+)
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_person", Uuid),
+    Column("what", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("counts", JSONB, nullable=False),
+    Column("remarks", JSONB, nullable=False, comment="Lines that were refused or left out, and why."),
+    Column("undone_at", DateTime(timezone=True)),
+    Column("undone_by", Uuid),
+    comment="Files that were taken; a file of which nothing was taken stands here not.",
+)
+import_rows = Table(
+    "import_rows",
+    metadata,
+    Column("import_id", Integer, primary_key=True),
+    # An ODS code or a person's id, after what the file was of.
+    Column("subject", Text, primary_key=True),
+    Column("before", JSONB, comment="Null where the import added it."),
+    Column("after", JSONB, nullable=False),
+    comment="Each row that an import changed, as it was and as it became, so that it can be undone.",
+)
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("upload_id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_person", Uuid, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    comment="Files that somebody looks at before they take them; kept for a day at the most.",
 )

@@ -31,10 +31,12 @@ async def publish(reach: Reach, document: bytes) -> dict[str, Any]:
         return await running_system.publish(document)
 
 
-async def import_file(reach: Reach, kind: str, content: bytes, *, accept_valid: bool) -> dict[str, Any]:
-    """Import one file into a running system. Raises SiteError."""
+async def import_file(
+    reach: Reach, kind: str, content: bytes, *, accept_valid: bool, preview: bool = False
+) -> dict[str, Any]:
+    """Import one file into a running system, or only look at it. Raises SiteError."""
     async with site(reach.site, reach.api_key.get_secret_value()) as running_system:
-        return await running_system.import_file(kind, content, accept_valid=accept_valid)
+        return await running_system.import_file(kind, content, accept_valid=accept_valid, preview=preview)
 
 
 async def examined(settings: KitSettings) -> bool:
@@ -52,7 +54,8 @@ async def examined(settings: KitSettings) -> bool:
 def import_in_words(answer: dict[str, Any]) -> str:
     """What was taken and what was refused, line by line."""
     counts = ", ".join(f"{answer[name]} {name}" for name in ("added", "changed", "closed", "unchanged"))
-    lines = [f"Taken: {counts}." if answer["accepted"] else "Nothing was taken, because rows were refused:"]
+    done = "Would be taken" if answer.get("preview") else "Taken"
+    lines = [f"{done}: {counts}." if answer["accepted"] else "Nothing was taken, because rows were refused:"]
     lines += [f"  line {row['line']}: {row['reason']}" for row in answer["refused"]]
     lines += [f"  line {row['line']} left out: {row['reason']}" for row in answer.get("left_out", ())]
     if not answer["accepted"]:

@@ -19,13 +19,15 @@ class Site:
 
     client: httpx.AsyncClient
 
-    async def import_file(self, kind: str, content: bytes, *, accept_valid: bool) -> dict[str, Any]:
-        """Send a CSV of `organisations` or `people`; refused rows stand in the answer. Raises SiteError."""
+    async def import_file(
+        self, kind: str, content: bytes, *, accept_valid: bool, preview: bool = False
+    ) -> dict[str, Any]:
+        """Send a file of `organisations` or `people`; refused rows stand in the answer. Raises SiteError."""
         return await self._send(
             "POST",
             f"/api/v1/{kind}",
             content=content,
-            params={"accept_valid": str(accept_valid).lower()},
+            params={"accept_valid": str(accept_valid).lower(), "preview": str(preview).lower()},
             headers={"content-type": "text/csv"},
             also=(HTTPStatus.UNPROCESSABLE_ENTITY,),
         )

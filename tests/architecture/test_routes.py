@@ -49,6 +49,8 @@ FILLED = {
     "question_id": str(NOBODY),
     "experience_id": str(NOBODY),
     "person_id": str(NOBODY),
+    "upload_id": str(NOBODY),
+    "import_id": "1",
     "assignment_id": str(NOBODY),
 }
 

@@ -80,6 +80,12 @@ def token_of(answer: httpx.Response) -> str:
     return str(found[0].get("value"))
 
 
+def hidden_in(answer: httpx.Response) -> dict[str, str]:
+    """The hidden fields of the page's last form that has any."""
+    found = [field for field in parsed(answer).iter("input") if field.get("type") == "hidden"]
+    return {str(field.get("name")): str(field.get("value")) for field in found}
+
+
 async def post(client: httpx.AsyncClient, page: str, to: str = "", **fields: Any) -> httpx.Response:
     """Send the form that stands on `page`."""
     shown = await client.get(page)

@@ -1,5 +1,6 @@
 """What was decided about a file: what each row means for the register, and which rows it cannot take."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -33,6 +34,8 @@ class Decided(Generic[T]):
 
     change: Change
     value: T
+    #: As the register holds it until then.
+    before: T | None = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,21 @@ class Verdict(Generic[T]):
     def count(self, change: Change) -> int:
         return sum(decided.change is change for decided in self.decided)
 
+    def counts(self) -> dict[str, int]:
+        """How many rows do what, by the words of `Change`."""
+        return {change.value: self.count(change) for change in Change}
+
+    def changes(self) -> list[Decided[T]]:
+        """The rows that do something, with what stood there before."""
+        return [decided for decided in self.decided if decided.change is not Change.UNCHANGED]
+
     def news(self) -> list[T]:
         """What must be saved and said."""
-        return [decided.value for decided in self.decided if decided.change is not Change.UNCHANGED]
+        return [decided.value for decided in self.changes()]
+
+    def fingerprint(self) -> str:
+        """Differs when anything in it does, so that only what somebody has seen is taken."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def compared(before: T | None, after: T) -> Decided[T]:
@@ -60,6 +75,6 @@ def compared(before: T | None, after: T) -> Decided[T]:
     if before is None:
         return Decided(Change.ADDED, after)
     if before == after:
-        return Decided(Change.UNCHANGED, after)
+        return Decided(Change.UNCHANGED, after, before)
     has_closed = before.active and not after.active
-    return Decided(Change.CLOSED if has_closed else Change.CHANGED, after)
+    return Decided(Change.CLOSED if has_closed else Change.CHANGED, after, before)

@@ -1,6 +1,13 @@
 """One function for each thing that happens to the register."""
 
 from services.directory.handlers.addresses import confirm_address, correct_address, note_bounce
+from services.directory.handlers.imports import (
+    import_organisations,
+    import_people,
+    judge_organisations,
+    judge_people,
+    undo_import,
+)
 from services.directory.handlers.keeping import (
     add_absence,
     end_registration,
@@ -8,7 +15,7 @@ from services.directory.handlers.keeping import (
     note_disownment,
     remove_absence,
 )
-from services.directory.handlers.register import follow_the_calendar, import_organisations, import_people
+from services.directory.handlers.register import follow_the_calendar
 from services.directory.handlers.sign_in import FreshCode, make_code, sign_in
 
 __all__ = [
@@ -20,10 +27,13 @@ __all__ = [
     "follow_the_calendar",
     "import_organisations",
     "import_people",
+    "judge_organisations",
+    "judge_people",
     "keep_registration",
     "make_code",
     "note_bounce",
     "note_disownment",
     "remove_absence",
     "sign_in",
+    "undo_import",
 ]

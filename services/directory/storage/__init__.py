@@ -8,6 +8,21 @@ from services.directory.storage.gaps import (
     disowned,
     staffing,
 )
+from services.directory.storage.imports import (
+    Batch,
+    Upload,
+    add_batch,
+    add_organisation_rows,
+    add_person_rows,
+    add_upload,
+    batch,
+    drop_upload,
+    last_batches,
+    mark_undone,
+    touched_organisations,
+    touched_people,
+    upload,
+)
 from services.directory.storage.lists import organisations_after, people_after
 from services.directory.storage.register import (
     all_organisations,
@@ -35,16 +50,23 @@ from services.directory.storage.search import (
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
 
 __all__ = [
+    "Batch",
     "Bouncing",
     "Disowned",
     "Kept",
     "Registered",
     "Sought",
+    "Upload",
+    "add_batch",
     "add_bounce",
     "add_code",
     "add_disownment",
+    "add_organisation_rows",
+    "add_person_rows",
+    "add_upload",
     "all_organisations",
     "all_people",
+    "batch",
     "bouncing",
     "codes_found",
     "codes_of",
@@ -52,9 +74,12 @@ __all__ = [
     "count_try",
     "decide_disownments",
     "disowned",
+    "drop_upload",
     "hold",
     "kinds",
+    "last_batches",
     "last_kept",
+    "mark_undone",
     "note",
     "organisation",
     "organisations_after",
@@ -69,5 +94,8 @@ __all__ = [
     "save_people",
     "settle_bounces",
     "staffing",
+    "touched_organisations",
+    "touched_people",
+    "upload",
     "use_up",
 ]

@@ -32,7 +32,7 @@ BAD = BadRow(2, "no such role")
 def test_a_row_is_told_by_what_it_does_to_the_register(
     before: Kept | None, after: Kept, change: Change
 ) -> None:
-    assert compared(before, after) == Decided(change, after)
+    assert compared(before, after) == Decided(change, after, before)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,12 @@ def test_only_news_are_saved_and_said() -> None:
     verdict = Verdict((same, closed, closed), (), ())
 
     assert verdict.news() == [Kept(active=False)] * 2
+    assert verdict.changes() == [closed, closed]
     assert [verdict.count(change) for change in Change] == [0, 0, 2, 1]
+
+
+def test_anything_that_differs_shows_in_the_fingerprint() -> None:
+    one, other = Verdict((GOOD,), (), (BAD,)), Verdict((GOOD,), (), (BadRow(3, "no such role"),))
+
+    assert one.fingerprint() == Verdict((GOOD,), (), (BAD,)).fingerprint()
+    assert len({one.fingerprint(), other.fingerprint(), Verdict((GOOD,), (), ()).fingerprint()}) == 3
