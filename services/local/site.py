@@ -27,7 +27,7 @@ class Site:
             "POST",
             f"/api/v1/{kind}",
             content=content,
-            params={"accept_valid": str(accept_valid).lower(), "preview": str(preview).lower()},
+            params={"accept_valid": str(accept_valid).lower()} | ({"preview": "true"} if preview else {}),
             headers={"content-type": "text/csv"},
             also=(HTTPStatus.UNPROCESSABLE_ENTITY,),
         )

@@ -75,7 +75,7 @@ async def imports_bad_rows(page: Page) -> None:
     await page.get_by_role("radio", name="People").check()
     file = {"name": "people.csv", "mimeType": "text/csv", "buffer": rows}
     await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    await press("Import")(page)
+    await press("Show what it would do")(page)
 
 
 def mistaken(*steps: Step) -> tuple[Step, ...]:
@@ -155,6 +155,7 @@ PLACES = (
     Place("broken link to an organisation", "/organisation/broken"),
     Place("gaps", "/register/gaps", AUTHOR),
     Place("import", "/register/import", AUTHOR),
-    Place("import without a file", "/register/import", AUTHOR, mistaken(press("Import"))),
+    Place("import without a file", "/register/import", AUTHOR, mistaken(press("Show what it would do"))),
     Place("import of bad rows", "/register/import", AUTHOR, (imports_bad_rows,)),
+    Place("import that was taken", "/register/imports/1", AUTHOR),
 )

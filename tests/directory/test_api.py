@@ -84,6 +84,16 @@ async def test_a_year_between_two_extracts_is_told_and_said(
     assert (online.name, online.active) == ("The Online NHS Trust", True)
 
 
+async def test_a_preview_says_what_a_file_would_do_and_does_nothing(
+    program: httpx.AsyncClient, database: Database
+) -> None:
+    answer = await program.post("/api/v1/organisations", content=SMALL_REGISTER, params={"preview": "true"})
+    told = answer.json()
+
+    assert (told["preview"], told["accepted"], told["added"]) == (True, True, 4)
+    assert await said(database) == []
+
+
 async def test_twenty_bad_rows_are_all_told_and_nothing_is_taken(
     program: httpx.AsyncClient, database: Database
 ) -> None:

@@ -136,3 +136,7 @@ async def test_the_doctor_says_how_to_mend_what_is_not_well(
     assert await commands.examined(KitSettings()) is (not mend)
     mark, told = ("✗", f"    {mend}\n") if mend else ("✓", "")
     assert capsys.readouterr().out == f"✓ Kafka: answers [::1]:9 [kept]\n{mark} API key: looked at\n{told}"
+
+
+def test_a_preview_says_that_nothing_is_taken_yet() -> None:
+    assert commands.import_in_words(TAKEN | {"preview": True}).startswith("Would be taken: ")
