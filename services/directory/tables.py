@@ -142,3 +142,31 @@ uploads = Table(
     Column("raw", LargeBinary, nullable=False),
     comment="Files that somebody looks at before they take them; kept for a day at the most.",
 )
+moves = Table(
+    "moves",
+    metadata,
+    # The registration at the organisation that has closed, and the one that follows it.
+    Column("person_id", Uuid, primary_key=True),
+    Column("to_person_id", Uuid, nullable=False, index=True),
+    Column("from_code", Text, nullable=False),
+    Column("to_code", Text, nullable=False),
+    Column("moved_at", DateTime(timezone=True), nullable=False),
+    Column("by_person", Uuid, nullable=False),
+    comment="Who went where when their organisation closed.",
+)
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_person", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("replaces", Uuid),
+    Column("director_name", Text, nullable=False),
+    Column("director_email", Text, nullable=False),
+    # These two are for the national team alone, and stand in no event.
+    Column("job_title", Text),
+    Column("pay_band", Text),
+    comment="On whose word somebody was registered by hand, and what else was said of them.",
+)

@@ -23,6 +23,8 @@ class Staffing:
     stand_ins_bouncing: int = 0
     #: Names and telephones of those who can name a specialist.
     executive_leads: tuple[str, ...] = ()
+    #: People of whom nobody has said where they belong, should it have closed.
+    to_be_moved: int = 0
 
     @property
     def specialists_reached(self) -> int:
@@ -59,7 +61,7 @@ def gaps(staffed: Iterable[Staffing]) -> Gaps:
         only_one=tuple(
             each for each in answering if each.specialists_reached == 1 and not each.stand_ins_reached
         ),
-        left_behind=tuple(each for each in staffed if each.people and _has_closed(each.organisation)),
+        left_behind=tuple(each for each in staffed if each.to_be_moved and _has_closed(each.organisation)),
     )
 
 

@@ -112,10 +112,10 @@ def _from(
             phone=row["phone"] or None,
             active=_is_active(row["active"]),
         )
-        _must_be_mailable(said)
+        must_be_mailable(said)
         before = known.get(said.key)
         if said.active:
-            _must_fit(said.role, said.ods_code, organisations, today)
+            must_fit(said.role, said.ods_code, organisations, today)
     except Unusable as unusable:
         return BadRow(row.line, str(unusable))
     return _joined(said, before, row)
@@ -158,7 +158,8 @@ def _is_active(text: str) -> bool:
     return text.casefold() != "no"
 
 
-def _must_be_mailable(said: Person) -> None:
+def must_be_mailable(said: Person) -> None:
+    """Whether it could be said as it stands. Raises Unusable."""
     if not said.name:
         raise Unusable("name: is empty")
     if "<" in said.email:
@@ -170,10 +171,10 @@ def _must_be_mailable(said: Person) -> None:
         raise Unusable(in_words(error)) from None
 
 
-def _must_fit(
+def must_fit(
     role: Role, ods_code: str | None, organisations: Mapping[str, Organisation], today: date
 ) -> None:
-    """Whether the role can be held there. People may be registered before their organisation opens."""
+    """Whether the role can be held there; people may be registered before it opens. Raises Unusable."""
     if role in NATIONAL:
         if ods_code is not None:
             raise Unusable(f"ods_code: must be empty for the role {role}, which is for the whole country")

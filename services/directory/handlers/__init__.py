@@ -15,12 +15,15 @@ from services.directory.handlers.keeping import (
     note_disownment,
     remove_absence,
 )
+from services.directory.handlers.moving import move
 from services.directory.handlers.register import follow_the_calendar
+from services.directory.handlers.registering import change_registration, register
 from services.directory.handlers.sign_in import FreshCode, make_code, sign_in
 
 __all__ = [
     "FreshCode",
     "add_absence",
+    "change_registration",
     "confirm_address",
     "correct_address",
     "end_registration",
@@ -31,8 +34,10 @@ __all__ = [
     "judge_people",
     "keep_registration",
     "make_code",
+    "move",
     "note_bounce",
     "note_disownment",
+    "register",
     "remove_absence",
     "sign_in",
     "undo_import",

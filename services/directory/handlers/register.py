@@ -29,9 +29,10 @@ async def record_organisations(tx: Transaction, changed: Iterable[Organisation])
         await outbox.say(tx, REGISTER, organisation.recorded())
 
 
-async def record_people(tx: Transaction, changed: Iterable[Person]) -> None:
-    """Save them and say how they stand; whoever is new gets an id."""
+async def record_people(tx: Transaction, changed: Iterable[Person]) -> list[Person]:
+    """Save them and say how they stand; whoever is new gets an id, and all are given back."""
     changed = [replace(one, person_id=uuid4()) if one.person_id == NOBODY else one for one in changed]
     await storage.save_people(tx, changed)
     for person in changed:
         await outbox.say(tx, REGISTER, person.recorded())
+    return changed

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.directory.pages import batches, gaps, imports, people, register, sign_in
+from services.directory.pages import batches, gaps, imports, moving, people, register, registering, sign_in
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, gaps, imports, batches, people, register):
+for part in (sign_in, gaps, imports, batches, moving, people, register, registering):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from contracts.deadlines import uk_day
-from contracts.events.register import Absence
+from contracts.events.register import Absence, Role
 from services.directory import handlers, storage
 from services.directory.domain import absences
 from services.directory.domain.absences import Parts
@@ -45,7 +45,7 @@ class Days:
 
 @router.get("/register/people/{person_id}")
 async def show_person(request: Request, visitor: Reader, tx: Reading, person_id: UUID) -> Response:
-    return await _shown(request, visitor, tx, await _person(tx, person_id))
+    return await _shown(request, visitor, tx, await person_of_address(tx, person_id))
 
 
 @router.post("/register/people/{person_id}/absences", dependencies=[Depends(csrf_checked)])
@@ -56,7 +56,7 @@ async def add_absence(
     if isinstance(said, Absence):
         said = await handlers.add_absence(tx, person_id, said, UUID(visitor.person_id)) or said
     if isinstance(said, absences.Refused):
-        return await _shown(request, visitor, tx, await _person(tx, person_id), days, said.troubles)
+        return await _shown(request, visitor, tx, await person_of_address(tx, person_id), days, said.troubles)
     return see_other(f"/register/people/{person_id}")
 
 
@@ -87,13 +87,17 @@ async def _shown(
         person=person,
         organisation=await storage.organisation(tx, person.ods_code) if person.ods_code else None,
         today=uk_day(tx.now),
+        words=await storage.on_whose_word(tx, person.person_id),
+        is_national=visitor.holds(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER),
+        moves=await storage.moves_of(tx, person.person_id),
         may_change=visitor.holds(*KEEPERS) and person.active,
         typed=typed or Days(),
         errors=errors or {},
     )
 
 
-async def _person(tx: Transaction, person_id: UUID) -> Person:
+async def person_of_address(tx: Transaction, person_id: UUID) -> Person:
+    """The one whose number stands in an address. Raises Refused."""
     person = await storage.person(tx, person_id)
     if person is None:
         raise Refused(

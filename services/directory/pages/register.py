@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contracts.deadlines import uk_day
 from contracts.events.register import Role
 from services.directory import storage
+from services.directory.domain.organisations import Organisation
 from services.directory.storage import Sought
+from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 
 #: May look; only the keepers may change.
@@ -68,8 +70,8 @@ async def register(
     )
 
 
-@router.get("/register/organisations/{code}")
-async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> Response:
+async def organisation_of_address(tx: Transaction, code: str) -> Organisation:
+    """The one whose code stands in an address. Raises Refused."""
     found = await storage.organisation(tx, code.upper()) if code.isalnum() else None
     if found is None:
         raise Refused(
@@ -79,6 +81,12 @@ async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> R
             was_saved="",
             what_to_do="Look for it by its name in the register.",
         )
+    return found
+
+
+@router.get("/register/organisations/{code}")
+async def organisation(request: Request, visitor: Reader, tx: Reading, code: str) -> Response:
+    found = await organisation_of_address(tx, code)
     near = [each for each in (found.icb_code, *found.successors) if each]
     return page(
         request,
@@ -90,4 +98,7 @@ async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> R
         bouncing={each.person.person_id: each for each in await storage.bouncing(tx, found.ods_code)},
         named={each.ods_code: each for each in await storage.organisations_named(tx, near)},
         predecessors=await storage.predecessors(tx, found.ods_code),
+        moves={each.person_id: each for each in await storage.moves_at(tx, found.ods_code)},
+        came={each.to_person_id: each for each in await storage.moves_at(tx, found.ods_code)},
+        may_change=visitor.holds(*KEEPERS),
     )

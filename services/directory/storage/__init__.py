@@ -24,6 +24,7 @@ from services.directory.storage.imports import (
     upload,
 )
 from services.directory.storage.lists import organisations_after, people_after
+from services.directory.storage.moving import Move, add_move, moves_at, moves_of, to_be_moved
 from services.directory.storage.register import (
     all_organisations,
     all_people,
@@ -33,6 +34,7 @@ from services.directory.storage.register import (
     save_organisations,
     save_people,
 )
+from services.directory.storage.registering import OnWord, add_registration, on_whose_word
 from services.directory.storage.search import (
     Kept,
     Registered,
@@ -54,6 +56,8 @@ __all__ = [
     "Bouncing",
     "Disowned",
     "Kept",
+    "Move",
+    "OnWord",
     "Registered",
     "Sought",
     "Upload",
@@ -61,8 +65,10 @@ __all__ = [
     "add_bounce",
     "add_code",
     "add_disownment",
+    "add_move",
     "add_organisation_rows",
     "add_person_rows",
+    "add_registration",
     "add_upload",
     "all_organisations",
     "all_people",
@@ -80,7 +86,10 @@ __all__ = [
     "last_batches",
     "last_kept",
     "mark_undone",
+    "moves_at",
+    "moves_of",
     "note",
+    "on_whose_word",
     "organisation",
     "organisations_after",
     "organisations_named",
@@ -94,6 +103,7 @@ __all__ = [
     "save_people",
     "settle_bounces",
     "staffing",
+    "to_be_moved",
     "touched_organisations",
     "touched_people",
     "upload",

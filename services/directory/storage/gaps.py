@@ -12,6 +12,7 @@ from contracts.events.register import Role
 from services.directory.domain.gaps import Staffing
 from services.directory.domain.people import Person
 from services.directory.storage.bounces import comes_back
+from services.directory.storage.moving import has_moved
 from services.directory.storage.register import organisation_of, person_of
 from services.directory.tables import disownments, organisations, people
 from services.kit.database import Transaction
@@ -39,6 +40,7 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
         select(
             organisations,
             func.count(mine.person_id).label("people"),
+            func.count(mine.person_id).filter(~has_moved()).label("to_be_moved"),
             func.count(mine.person_id).filter(role == Role.SPECIALIST).label("specialists"),
             func.count(mine.person_id).filter(role.in_(_STAND_INS)).label("stand_ins"),
             func.count(mine.person_id)
@@ -63,6 +65,7 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
             specialists_bouncing=row.specialists_bouncing,
             stand_ins_bouncing=row.stand_ins_bouncing,
             people=row.people,
+            to_be_moved=row.to_be_moved,
             executive_leads=tuple(row.executive_leads or ()),
         )
         for row in await tx.execute(statement)
