@@ -114,7 +114,7 @@ def import_organisations(
     preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import organisations: our CSV, or the extract of NHS trusts as ODS gives it."""
+    """Import organisations: our CSV, the extract of NHS trusts of ODS, or a FHIR R4 Bundle."""
     reach = _reach(site, api_key)
     _import("organisations", file, reach, accept_valid=accept_valid, preview=preview, as_json=as_json)
 

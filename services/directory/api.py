@@ -90,7 +90,7 @@ AS_FILE: dict[str, Any] = {
 async def import_organisations(
     raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
 ) -> Response:
-    """Import our CSV or the ODS extract of trusts as it stands; one bad row keeps all of it out."""
+    """Import our CSV, the ODS extract of trusts, or a FHIR Bundle; one bad row keeps all of it out."""
     if preview:
         return _told(await handlers.judge_organisations(tx, raw), accept_valid=accept_valid, preview=True)
     verdict = await handlers.import_organisations(tx, raw, accept_valid=accept_valid, by=None)

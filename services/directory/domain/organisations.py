@@ -90,11 +90,20 @@ def overdue(organisations: Iterable[Organisation], today: date) -> list[Organisa
 
 
 def decide(raw: bytes, known: Mapping[str, Organisation], today: date) -> Verdict[Organisation]:
-    """What the file means for the register; nothing is changed by it."""
+    """What a CSV means for the register; nothing is changed by it."""
+    return judged(_said_by(raw, known), known, today)
+
+
+def judged(
+    lines: Iterable[tuple[int, Organisation | BadRow | LeftOut]],
+    known: Mapping[str, Organisation],
+    today: date,
+) -> Verdict[Organisation]:
+    """What a file means that says this, line by line."""
     decided: dict[str, Decided[Organisation]] = {}
     left_out: list[LeftOut] = []
     refused: list[BadRow] = []
-    for line, said in _said_by(raw, known):
+    for line, said in lines:
         match said:
             case BadRow():
                 refused.append(said)
@@ -140,7 +149,7 @@ def _from_ours(row: NamedRow, known: Mapping[str, Organisation]) -> Organisation
         said = Organisation(
             ods_code=ods_code,
             ods_name=row["name"],
-            name=row["display_name"] or _shown(row["name"], known.get(ods_code)),
+            name=row["display_name"] or shown(row["name"], known.get(ods_code)),
             organisation_type=_kind(row["type"], "type"),
             sector=_kind(row["sector"], "sector") if row["sector"] else None,
             region_code=rows.code_or_none(row["region_code"], "region_code"),
@@ -151,7 +160,7 @@ def _from_ours(row: NamedRow, known: Mapping[str, Organisation]) -> Organisation
             said_closed=_is_closed(row["status"]),
             successors=_successors(row["successor_ods_code"]),
         )
-        return _sound(said)
+        return sound(said)
     except Unusable as unusable:
         return BadRow(row.line, str(unusable))
 
@@ -173,7 +182,7 @@ def _from_extract(
         said = Organisation(
             ods_code=rows.code(ods_code),
             ods_name=name,
-            name=_shown(name, before),
+            name=shown(name, before),
             organisation_type="nhs_foundation_trust" if "FOUNDATION TRUST" in name.upper() else "nhs_trust",
             sector=before.sector if before else None,
             region_code=region_code,
@@ -184,17 +193,17 @@ def _from_extract(
             said_closed=bool(closed_on) and bool(before and before.said_closed),
             successors=before.successors if before else (),
         )
-        return _sound(said)
+        return sound(said)
     except Unusable as unusable:
         return BadRow(row.line, str(unusable))
 
 
-def _shown(ods_name: str, before: Organisation | None) -> str:
+def shown(ods_name: str, before: Organisation | None) -> str:
     """A name that somebody spelled by hand is kept while ODS's own does not change."""
     return before.name if before and before.ods_name == ods_name else readable(ods_name)
 
 
-def _sound(said: Organisation) -> Organisation:
+def sound(said: Organisation) -> Organisation:
     """Whether it could be said as it stands. Raises Unusable."""
     if not said.ods_name:
         raise Unusable("name: is empty")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from contracts.deadlines import uk_day
 from services.directory import storage
-from services.directory.domain import batches, organisations, people
+from services.directory.domain import batches, odt, organisations, people
 from services.directory.domain.batches import Hindrance, Touched
 from services.directory.domain.organisations import Organisation
 from services.directory.domain.people import NOBODY, Person
@@ -20,7 +20,8 @@ from services.kit.database import Transaction
 
 async def judge_organisations(tx: Transaction, raw: bytes) -> Verdict[Organisation]:
     """What a file of organisations would do; nothing is changed."""
-    return organisations.decide(raw, await storage.all_organisations(tx), uk_day(tx.now))
+    decide = odt.decide if odt.is_bundle(raw) else organisations.decide
+    return decide(raw, await storage.all_organisations(tx), uk_day(tx.now))
 
 
 async def judge_people(tx: Transaction, raw: bytes) -> Verdict[Person]:
