@@ -4,6 +4,6 @@ hears    responses: a link is not theirs, or they left the role; deliveries: a m
 says     register: an organisation or a person as it stands now
 keeps    organisations, people, doubts about both and about addresses, who changed what, one-time codes,
          imports with what each changed,
-         moves to a successor, on whose word somebody is registered
+         moves to a successor, on whose word somebody is registered, who was asked whether mail reaches them
 shows    the register to the national team, the page to sign in, `/api/v1/organisations`, `/api/v1/people`
 """

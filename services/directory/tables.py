@@ -170,3 +170,18 @@ registrations = Table(
     Column("pay_band", Text),
     comment="On whose word somebody was registered by hand, and what else was said of them.",
 )
+address_checks = Table(
+    "address_checks",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("answer", Text),
+    comment=(
+        "Mails that ask whether they reach their person, at the address as it was then, "
+        "and what was answered."
+    ),
+)

@@ -22,5 +22,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(pages.router, api.router),
-        jobs=(jobs.follow_the_calendar(database),),
+        jobs=(jobs.follow_the_calendar(database), jobs.verify_addresses(database, settings)),
     )

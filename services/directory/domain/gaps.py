@@ -23,6 +23,8 @@ class Staffing:
     stand_ins_bouncing: int = 0
     #: Names and telephones of those who can name a specialist.
     executive_leads: tuple[str, ...] = ()
+    #: Specialists who said, or of whom it was said, that mail reaches them.
+    specialists_verified: int = 0
     #: People of whom nobody has said where they belong, should it have closed.
     to_be_moved: int = 0
 
@@ -43,6 +45,8 @@ class Gaps:
     #: Specialists are registered, and every mail to them comes back.
     unreached: tuple[Staffing, ...]
     only_one: tuple[Staffing, ...]
+    #: Specialists are registered, and of none it is known that mail reaches them.
+    unverified: tuple[Staffing, ...]
     #: People stay registered when their organisation closes: somebody must see to where they belong now.
     left_behind: tuple[Staffing, ...]
 
@@ -61,6 +65,7 @@ def gaps(staffed: Iterable[Staffing]) -> Gaps:
         only_one=tuple(
             each for each in answering if each.specialists_reached == 1 and not each.stand_ins_reached
         ),
+        unverified=tuple(each for each in answering if each.specialists and not each.specialists_verified),
         left_behind=tuple(each for each in staffed if each.to_be_moved and _has_closed(each.organisation)),
     )
 

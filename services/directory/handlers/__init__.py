@@ -19,10 +19,22 @@ from services.directory.handlers.moving import move
 from services.directory.handlers.register import follow_the_calendar
 from services.directory.handlers.registering import change_registration, register
 from services.directory.handlers.sign_in import FreshCode, make_code, sign_in
+from services.directory.handlers.verifying import (
+    Question,
+    answer,
+    ask,
+    ask_later,
+    question_behind,
+    questions_due,
+)
 
 __all__ = [
     "FreshCode",
+    "Question",
     "add_absence",
+    "answer",
+    "ask",
+    "ask_later",
     "change_registration",
     "confirm_address",
     "correct_address",
@@ -37,6 +49,8 @@ __all__ = [
     "move",
     "note_bounce",
     "note_disownment",
+    "question_behind",
+    "questions_due",
     "register",
     "remove_absence",
     "sign_in",

@@ -24,6 +24,7 @@ async def register(tx: Transaction, asked: Asked, ods_code: str, by: UUID) -> Pe
     if decided.replaced:
         await storage.decide_disownments(tx, decided.replaced.person_id, "ended")
     await storage.add_registration(tx, person.person_id, decided, by)
+    await storage.add_check(tx, person)
     await storage.note(tx, by, "registered somebody", person_id=str(person.person_id), kind=decided.kind)
     return person
 

@@ -2,10 +2,20 @@
 
 from fastapi import APIRouter
 
-from services.directory.pages import batches, gaps, imports, moving, people, register, registering, sign_in
+from services.directory.pages import (
+    batches,
+    gaps,
+    imports,
+    moving,
+    people,
+    register,
+    registering,
+    sign_in,
+    verifying,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, gaps, imports, batches, moving, people, register, registering):
+for part in (sign_in, gaps, imports, batches, moving, people, register, registering, verifying):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -89,6 +89,7 @@ async def _shown(
         today=uk_day(tx.now),
         words=await storage.on_whose_word(tx, person.person_id),
         is_national=visitor.holds(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER),
+        check=await storage.last_check(tx, person.person_id),
         moves=await storage.moves_of(tx, person.person_id),
         may_change=visitor.holds(*KEEPERS) and person.active,
         typed=typed or Days(),

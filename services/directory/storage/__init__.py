@@ -50,6 +50,15 @@ from services.directory.storage.search import (
     registered_at,
 )
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
+from services.directory.storage.verifying import (
+    add_check,
+    add_due_checks,
+    answer_check,
+    check,
+    claim_checks,
+    give_back_check,
+    last_check,
+)
 
 __all__ = [
     "Batch",
@@ -63,8 +72,10 @@ __all__ = [
     "Upload",
     "add_batch",
     "add_bounce",
+    "add_check",
     "add_code",
     "add_disownment",
+    "add_due_checks",
     "add_move",
     "add_organisation_rows",
     "add_person_rows",
@@ -72,8 +83,11 @@ __all__ = [
     "add_upload",
     "all_organisations",
     "all_people",
+    "answer_check",
     "batch",
     "bouncing",
+    "check",
+    "claim_checks",
     "codes_found",
     "codes_of",
     "count",
@@ -81,9 +95,11 @@ __all__ = [
     "decide_disownments",
     "disowned",
     "drop_upload",
+    "give_back_check",
     "hold",
     "kinds",
     "last_batches",
+    "last_check",
     "last_kept",
     "mark_undone",
     "moves_at",

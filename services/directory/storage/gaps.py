@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on, insert
 
 from contracts.events.register import Role
@@ -40,6 +41,9 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
         select(
             organisations,
             func.count(mine.person_id).label("people"),
+            func.count(mine.person_id)
+            .filter(role == Role.SPECIALIST, mine.address_confirmed_at.is_not(None))
+            .label("specialists_verified"),
             func.count(mine.person_id).filter(~has_moved()).label("to_be_moved"),
             func.count(mine.person_id).filter(role == Role.SPECIALIST).label("specialists"),
             func.count(mine.person_id).filter(role.in_(_STAND_INS)).label("stand_ins"),
@@ -57,19 +61,21 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
     )
     if codes is not None:
         statement = statement.where(organisations.c.ods_code.in_(list(codes)))
-    return [
-        Staffing(
-            organisation=organisation_of(row),
-            specialists=row.specialists,
-            stand_ins=row.stand_ins,
-            specialists_bouncing=row.specialists_bouncing,
-            stand_ins_bouncing=row.stand_ins_bouncing,
-            people=row.people,
-            to_be_moved=row.to_be_moved,
-            executive_leads=tuple(row.executive_leads or ()),
-        )
-        for row in await tx.execute(statement)
-    ]
+    return [_staffing(row) for row in await tx.execute(statement)]
+
+
+def _staffing(row: Row[Any]) -> Staffing:
+    return Staffing(
+        organisation=organisation_of(row),
+        specialists=row.specialists,
+        stand_ins=row.stand_ins,
+        specialists_bouncing=row.specialists_bouncing,
+        stand_ins_bouncing=row.stand_ins_bouncing,
+        people=row.people,
+        to_be_moved=row.to_be_moved,
+        specialists_verified=row.specialists_verified,
+        executive_leads=tuple(row.executive_leads or ()),
+    )
 
 
 async def add_disownment(

@@ -48,6 +48,12 @@ def test_regions_need_no_specialist() -> None:
     assert gaps([staffed("Y58", "region")]).nobody == ()
 
 
+def test_specialists_of_whom_nobody_knows_whether_mail_reaches_them_are_a_gap() -> None:
+    unknown = staffed(specialists=2)
+
+    assert gaps([unknown, replace(unknown, specialists_verified=1), staffed()]).unverified == (unknown,)
+
+
 def test_a_closed_organisation_lacks_nobody_but_may_leave_people_behind() -> None:
     closed, empty = staffed(active=False, to_be_moved=2), staffed("RA9", active=False, people=1)
 
