@@ -74,11 +74,11 @@ def differences(before: Document, after: Document, *, without: tuple[str, ...] =
     return [Difference(label, tuple(_pieces(was, now))) for label, was, now in pairs if was != now]
 
 
-def _place(label: str, old: list[str], new: list[str]) -> tuple[int, int]:
+def _place(label: str, old: list[str], new: list[str]) -> tuple[int, int, str]:
     """As the fields stand; a field of one document only stands where it would."""
     names = list(_FIELDS.values())
     start = next((n for n, name in enumerate(names) if label.startswith(name)), len(names))
-    return start, (new.index(label) if label in new else old.index(label))
+    return start, (new.index(label) if label in new else old.index(label)), label
 
 
 def _told(document: Document, without: tuple[str, ...]) -> Iterator[tuple[str, str]]:
