@@ -1,5 +1,5 @@
 // Saves a form with data-autosave="URL" by itself while somebody types. Without this file there is its button.
-const PAUSE = 3000;
+const PAUSE = 2000;
 
 class Autosave {
   constructor(form) {

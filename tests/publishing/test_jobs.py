@@ -25,7 +25,7 @@ async def test_what_was_approved_is_issued_once_at_its_time_whoever_looks(
     did = await asyncio.gather(*(jobs.tick(desk.database) for _ in range(4)))
     assert sorted(did) == [False, False, False, True]
     assert await desk.said() == [an_alert(deadlines={}, issued_at=at)]
-    assert "issued by The clock" in Seen(await desk.author.get(draft)).words
+    assert "Issued by The clock" in Seen(await desk.author.get(draft)).words
 
 
 async def test_what_was_cancelled_or_changed_is_not_issued(desk: Desk, clock: FixedClock) -> None:
@@ -48,7 +48,7 @@ async def test_what_cannot_be_issued_at_its_time_says_why_and_is_not_tried_again
     assert await jobs.tick(desk.database)
     assert not await jobs.tick(desk.database)
     shown = Seen(await desk.author.get(draft)).words
-    assert "not issued at the set time by The clock" in shown
+    assert "Not issued at the set time by The clock" in shown
     assert "was issued before with other content" in shown
     assert await desk.said() == [an_alert()]
 

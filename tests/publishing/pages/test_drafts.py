@@ -61,7 +61,7 @@ async def test_an_approval_is_void_once_the_text_changes(desk: Desk) -> None:
     draft = await desk.approved(ALERT)
     assert await edit(desk.author, draft, summary="Something else.") == 303
     shown = (await seen(desk.author, draft)).words
-    assert "the approval counts no more by Nadia Author" in shown
+    assert "The approval counts no more by Nadia Author" in shown
     assert (await press(desk.author, draft, "/issue", confirmation=REFERENCE)).status_code == 409
     assert await desk.said() == []
 
@@ -138,7 +138,7 @@ async def test_comments_stand_in_the_history_and_hold_no_patient(desk: Desk) -> 
     assert Seen(await press(desk.approver, draft, "/comment", note="943 476 5919")).status == 409
     await press(desk.approver, draft, "/comment", note="Is the college content?")
     shown = (await seen(desk.author, draft)).words
-    assert "comment by Paul Approver“Is the college content?”" in shown
+    assert "Comment by Paul Approver, Friday 21 November 2025, 9:15am “Is the college content?”" in shown
     assert "943" not in shown
 
 
