@@ -209,6 +209,12 @@ def bench_mail(
     ] = 20_000,
     processes: Annotated[int, typer.Option(min=1, max=16, help="Sending processes.")] = 1,
     connections: Annotated[int, typer.Option(min=1, max=200, help="To the mail server, in all.")] = 20,
+    behind: Annotated[
+        int, typer.Option(min=0, max=400_000, help="Mails of an exercise that wait when the alert comes.")
+    ] = 0,
+    yardstick: Annotated[
+        bool, typer.Option(help="Measure Postfix's smtp-source before and after too, and print the ratio.")
+    ] = False,
     plain: Annotated[
         bool, typer.Option(help="Wait for each reply, as where PIPELINING is not offered.")
     ] = False,
@@ -226,6 +232,8 @@ def bench_mail(
             connections=connections,
             plain=plain,
             postgres=postgres,
+            behind=behind,
+            yardstick=yardstick,
         )
     except LocalError as error:
         raise _ended(str(error)) from None

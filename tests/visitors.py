@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,9 +62,16 @@ class Visitors:
         """A tab of nobody in particular."""
         return open_tab(self.chromium, self.site, **options)
 
-    async def specialist(self) -> Specialist:
-        """Of an organisation that no other test has, or will have."""
-        organisation = self._untouched.pop()
+    @asynccontextmanager
+    async def pages(self, count: int, **options: Any) -> AsyncIterator[list[Page]]:
+        """Each in a tab of nobody in particular, for people who are at work at the same time."""
+        async with AsyncExitStack() as tabs:
+            yield [(await tabs.enter_async_context(self.tab(**options))).page for _ in range(count)]
+
+    async def specialist(self, *, beside: str = "") -> Specialist:
+        """Of an organisation that no other test has, or will have; where somebody `beside` has that role."""
+        organisation = next(one for one in reversed(self._untouched) if not beside or _has(one, beside))
+        self._untouched.remove(organisation)
         person = _person("specialist", organisation["ods_code"])
         mail = await self.mail_to(person.email, REFERENCE)
         link = re.search(rf"{re.escape(self.site)}/answer/[\w.-]*\w", mail["text"])
@@ -114,6 +121,10 @@ class Visitors:
         await page.get_by_label("The code of 8 digits").fill(code[0])
         await page.get_by_role("button", name="Sign in").click()
         await page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def _has(organisation: dict[str, Any], role: str) -> bool:
+    return any((p.role, p.ods_code) == (role, organisation["ods_code"]) for p in sample.people())
 
 
 def _person(role: str, ods_code: str) -> SamplePerson:

@@ -1,7 +1,7 @@
 """A person with a browser, as far as a story needs one: pages, their forms, a session."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -36,11 +36,16 @@ class Page:
         words = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", self.html, flags=re.DOTALL)
         return re.sub(r"\s+", " ", words)
 
-    def form(self, action: str) -> Form:
-        """The form that is sent to an address ending so. Raises PageError."""
+    @property
+    def forms(self) -> Sequence[Form]:
+        """In the order of the page."""
         reader = _FormReader()
         reader.feed(self.html)
-        for form in reader.forms:
+        return reader.forms
+
+    def form(self, action: str) -> Form:
+        """The form that is sent to an address ending so. Raises PageError."""
+        for form in self.forms:
             if form.action.partition("#")[0].endswith(action):
                 return form
         raise PageError(f"{self.address}: no form is sent to {action}")

@@ -23,6 +23,8 @@ class Place:
     steps: tuple[Step, ...] = ()
     #: Specialists come by their link, unless said.
     signed_in: bool = False
+    #: The template, where completeness is held by it; see looking.py.
+    shows: str = ""
 
 
 def press(button: str) -> Step:
@@ -114,31 +116,31 @@ PLACES = (
     Place("no such page", "/nowhere"),
     Place("broken link to answer", "/answer/broken"),
     Place("broken link to actions", "/actions/broken"),
-    Place("answer", "{answer}", SPECIALIST),
+    Place("answer", "{answer}", SPECIALIST, shows="responses/alert.html"),
     Place("answer, nothing chosen", "{answer}", SPECIALIST, mistaken(reads, ACKNOWLEDGE)),
-    Place("not me", "{answer}/not-me", SPECIALIST),
+    Place("not me", "{answer}/not-me", SPECIALIST, shows="responses/not_me.html"),
     Place(
         "not me, nothing chosen", "{answer}/not-me", SPECIALIST, mistaken(reads, press("Tell the register"))
     ),
-    Place("nothing to take back", "{answer}/take-back", SPECIALIST),
-    Place("my alerts", "/mine", SPECIALIST, signed_in=True),
+    Place("nothing to take back", "{answer}/take-back", SPECIALIST, shows="responses/take_back.html"),
+    Place("my alerts", "/mine", SPECIALIST, signed_in=True, shows="responses/mine.html"),
     Place("my alerts, no reference", "/mine?reference=", SPECIALIST, (shows_mistakes,), signed_in=True),
     Place("my alert", "/mine/{reference}", SPECIALIST, signed_in=True),
     Place("no alert of mine", "/mine/NatPSA/1999/001/MHRA", SPECIALIST, signed_in=True),
-    Place("actions", "{actions}", SPECIALIST),
-    Place("who does an action", "{actions}/1/people", SPECIALIST),
+    Place("actions", "{actions}", SPECIALIST, shows="actions/actions.html"),
+    Place("who does an action", "{actions}/1/people", SPECIALIST, shows="actions/people.html"),
     Place("nobody to do an action", "{actions}/1/people", SPECIALIST, mistaken(reads, press("Ask them"))),
     Place("actions, done by nobody", "{actions}", SPECIALIST, mistaken(reads, chooses_done, ANSWER_FIRST)),
-    Place("partner's alert", "/mine/{reference}", Role.PARTNER),
-    Place("decision", "{actions}/decision", SPECIALIST),
+    Place("partner's alert", "/mine/{reference}", Role.PARTNER, shows="responses/partner.html"),
+    Place("decision", "{actions}/decision", SPECIALIST, shows="actions/decision.html"),
     Place(
         "decision, nothing chosen",
         "{actions}/decision",
         SPECIALIST,
         mistaken(reads, press("Save the decision")),
     ),
-    Place("sign-off, not yet", "{actions}/sign-off", SPECIALIST),
-    Place("answer on CAS", "{actions}/cas", SPECIALIST),
+    Place("sign-off, not yet", "{actions}/sign-off", SPECIALIST, shows="actions/sign-off.html"),
+    Place("answer on CAS", "{actions}/cas", SPECIALIST, shows="actions/cas.html"),
     Place("region", "/regions/{region}", LEAD),
     Place("region's alert", "/regions/{region}/alerts/{reference}", LEAD),
     Place("not a lead's page", "/nation", LEAD),
@@ -156,9 +158,9 @@ PLACES = (
     Place("nation's alert", "/nation/alerts/{reference}", AUTHOR),
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
     Place("deliveries", "/deliveries/{reference}", AUTHOR),
-    Place("questions", "/questions", AUTHOR),
+    Place("questions", "/questions", AUTHOR, shows="responses/questions.html"),
     Place("all questions", "/questions?state=all&blocking=yes", AUTHOR),
-    Place("experiences", "/questions/experiences", AUTHOR),
+    Place("experiences", "/questions/experiences", AUTHOR, shows="responses/experiences.html"),
     Place("register", "/register", AUTHOR),
     Place("organisation", "/register/organisations/{ods_code}", AUTHOR),
     Place("organisation's alerts", "/organisations/{ods_code}", AUTHOR),

@@ -1,7 +1,6 @@
 import pytest
-from playwright.async_api import Page
 
-from tests.visitors import Specialist, Visitors, read
+from tests.visitors import Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,19 +23,6 @@ async def test_the_first_key_reaches_the_link_past_the_header(address: str, visi
         assert await page.evaluate(f"{FOCUSED}.closest('header') === null"), "the header was not passed"
 
 
-async def test_a_specialist_acknowledges_with_keys_alone(visitors: Visitors) -> None:
-    specialist = await visitors.specialist()
-    async with visitors.tab() as tab:
-        await tab.page.goto(specialist.answer)
-        await read()
-        await _tab_to(tab.page, 'matches("input[name=organisation]")')
-        await _choose_own_organisation(tab.page, specialist)
-        await _tab_to(tab.page, 'matches("button")')
-        await tab.page.keyboard.press("Enter")
-
-        await tab.page.get_by_text("You acknowledged on ").wait_for()
-
-
 @pytest.mark.parametrize("path", ["/answer/", "/actions/", "/actions/decision", "/actions/1/people"])
 async def test_what_is_focused_is_seen(visitors: Visitors, path: str) -> None:
     specialist = await visitors.specialist()
@@ -52,20 +38,3 @@ async def test_what_is_focused_is_seen(visitors: Visitors, path: str) -> None:
                 "it is out of sight"
             )
         pytest.fail("the keyboard does not come to the end of the page")
-
-
-async def _tab_to(page: Page, what: str) -> None:
-    for _ in range(LONGEST_WAY):
-        await page.keyboard.press("Tab")
-        if await page.evaluate(f"{FOCUSED}.{what}"):
-            return
-    pytest.fail(f"{what} is not reached by the keyboard")
-
-
-async def _choose_own_organisation(page: Page, specialist: Specialist) -> None:
-    """It is never the first."""
-    for _ in range(LONGEST_WAY):
-        await page.keyboard.press("ArrowDown")
-        if await page.evaluate(f"{FOCUSED}.checked && {FOCUSED}.value") == specialist.ods_code:
-            return
-    pytest.fail("the organisation is not reached by the arrows")

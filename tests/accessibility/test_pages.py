@@ -1,11 +1,23 @@
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
 from contracts.events.register import Role
 from services.local import sample
+from services.local.waiting import until
 from tests.accessibility.audit import WCAG, faults
+from tests.accessibility.looking import suits_everybody
 from tests.accessibility.places import PLACES, Place, press, shows_mistakes
-from tests.visitors import REFERENCE, Specialist, Visitors, acknowledge, ask, record_done
+from tests.visitors import (
+    PATIENCE_SECONDS,
+    REFERENCE,
+    Specialist,
+    Visitors,
+    acknowledge,
+    ask,
+    read,
+    record_done,
+)
 
 PARTNERS_TRUST = next(person.ods_code for person in sample.people() if person.role == "partner")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,7 +49,10 @@ async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: S
         for step in place.steps:
             await step(tab.page)
         assert await tab.page.get_by_text("Something went wrong on our side").count() == 0
-        assert await faults(tab.page) == []
+        if place.shows:
+            await suits_everybody(tab.page, place.shows)
+        else:
+            assert await faults(tab.page) == []
 
 
 async def test_everybody_can_use_what_comes_after_an_answer(visitors: Visitors) -> None:
@@ -61,10 +76,11 @@ async def test_everybody_can_use_a_question_that_waits_and_one_that_is_answered(
     specialist = await visitors.specialist()
     async with visitors.tab() as tab:
         await tab.page.goto(specialist.answer)
-        question = f"Does this apply to {specialist.ods_code}, which has no theatres?"
+        question = f"Does this apply to {specialist.ods_code}, which has no theatres, wards or laboratories?"
         await ask(tab.page, question)
         await tab.page.get_by_text(question).wait_for()
         assert await faults(tab.page) == []
+        await _ask_nearly_the_same(tab.page, question)
 
     async with visitors.signed_in("national_author") as tab:
         await tab.page.goto("/questions")
@@ -72,11 +88,38 @@ async def test_everybody_can_use_a_question_that_waits_and_one_that_is_answered(
         await tab.page.get_by_role("link", name=question).click()
         await press("Send the answer")(tab.page)
         await shows_mistakes(tab.page)
-        assert await faults(tab.page) == []
+        await suits_everybody(tab.page, "responses/question.html")
         await tab.page.get_by_label("Your answer").fill("Yes: wherever blood is transfused.")
         await press("Send the answer")(tab.page)
         await tab.page.get_by_text("The answer is saved.").wait_for()
-        assert await faults(tab.page) == []
+        await suits_everybody(tab.page, "responses/question.html")
+
+
+async def _ask_nearly_the_same(page: Page, question: str) -> None:
+    """Near ones are offered while it is typed, and again once it is sent."""
+    await page.get_by_label("Ask the national team a question").fill(f"{question} Or not?")
+    await page.locator("#similar").get_by_text("asked before:").wait_for()
+    await suits_everybody(page, "responses/alert.html")
+    await read()
+    await page.get_by_role("button", name="Send the question").click()
+    await page.get_by_role("heading", name="Was this asked before?").wait_for()
+    await suits_everybody(page, "responses/similar.html")
+
+
+async def test_everybody_can_choose_between_two_organisations(visitors: Visitors) -> None:
+    person, other = (await visitors.specialist()).person, await visitors.specialist()
+    row = f"{other.ods_code},partner,{person.name},{person.email},"
+    people = f"ods_code,role,name,email,phone\n{row}\n".encode()
+    assert (await visitors.api.import_file("people", people, accept_valid=False))["added"] == 1
+    async with visitors.signed_in("specialist", person.ods_code) as tab:
+        choice = tab.page.get_by_role("heading", name="For which organisation?")
+
+        async def is_heard() -> bool:
+            await tab.page.goto(f"/mine/{REFERENCE}")
+            return bool(await choice.count())
+
+        await until("Both registrations are heard", is_heard, seconds=PATIENCE_SECONDS)
+        await suits_everybody(tab.page, "responses/for_whom.html")
 
 
 async def test_everybody_can_read_the_mail(visitors: Visitors, specialist: Specialist) -> None:

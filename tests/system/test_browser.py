@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from services.local.waiting import until
-from tests.system.robots import Robot, Way
+from tests.system.robots import Robot, Way, told_of
 from tests.visitors import (
     PATIENCE_SECONDS,
     REFERENCE,
@@ -23,7 +22,7 @@ from tests.visitors import (
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIVE_SECONDS = 10
-#: To acknowledge, to say that it is somebody else's, and for each of three actions.
+#: To acknowledge, to say that it is somebody else's, to decide, to answer an action, to give it to somebody.
 FORMS_WITH_CHOICES = 5
 
 
@@ -56,12 +55,12 @@ async def test_a_machine_that_presses_everything_answers_nothing(visitors: Visit
         (Way.LAST_CHOICE, Way.FIRST_CHOICE),
     )
     specialists = [await visitors.specialist() for _ in turns]
-    before = [await _told_of(visitors, one) for one in specialists]
+    before = [await told_of(visitors, one) for one in specialists]
 
     await asyncio.gather(*(_press(visitors, *pair) for pair in zip(specialists, turns, strict=True)))
 
     await _what_was_said_is_heard(visitors)
-    assert [await _told_of(visitors, one) for one in specialists] == before
+    assert [await told_of(visitors, one) for one in specialists] == before
 
 
 async def test_a_question_goes_to_the_desk_and_its_answer_comes_by_mail(visitors: Visitors) -> None:
@@ -95,7 +94,7 @@ async def _shows(row: Locator, words: str, sent: Sequence[float]) -> None:
 
 
 async def _press(visitors: Visitors, specialist: Specialist, ways: Sequence[Way]) -> None:
-    robot = Robot(visitors, specialist.mail)
+    robot = Robot(visitors, [specialist.mail])
     pages = await robot.open_every_link()
     assert {specialist.answer, f"{specialist.answer}/not-me", specialist.actions} <= set(pages)
     for way in ways:
@@ -127,15 +126,3 @@ async def _what_was_said_is_heard(visitors: Visitors) -> None:
         return bool((await visitors.organisation(specialist.ods_code))["acknowledged_at"])
 
     await until("The last answer is heard", is_heard, seconds=PATIENCE_SECONDS)
-
-
-async def _told_of(visitors: Visitors, specialist: Specialist) -> list[dict[str, Any]]:
-    """Where the organisation stands, its rows in the ledger, who is registered for it, what it asked."""
-    lists = (
-        f"/api/v1/alerts/{REFERENCE}/organisations",
-        f"/api/v1/alerts/{REFERENCE}/deliveries",
-        "/api/v1/people",
-        "/api/v1/questions",
-    )
-    rows = [row for path in lists for row in await visitors.api.all_of(path)]
-    return [row for row in rows if row["ods_code"] == specialist.ods_code]

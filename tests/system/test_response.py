@@ -1,10 +1,12 @@
 """From the mail to a signed response, by everybody's own pages in a real browser; then the evidence of it."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from services.local.waiting import until
+from tests.accessibility.looking import suits_everybody
 from tests.system.responding import (
     ANSWER,
     ASKED_FOR_ALL,
@@ -13,20 +15,21 @@ from tests.system.responding import (
     OWNER,
     Organisation,
     answer_for_all,
+    show_to_others,
 )
-from tests.visitors import PATIENCE_SECONDS, Visitors, acknowledge
+from tests.visitors import PATIENCE_SECONDS, Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OWNED = 1
+OWNED, LATE, NOT_OURS = 1, 2, 3
 Said = dict[str, list[dict[str, Any]]]
 
 
 async def test_from_the_mail_to_a_signed_response_and_an_auditors_evidence(visitors: Visitors) -> None:
-    organisation = Organisation(visitors, await visitors.specialist())
+    organisation = Organisation(visitors, await visitors.specialist(), look=suits_everybody)
 
     await _begin(organisation)
-    late = await _act(organisation)
+    await _act(organisation)
     await _sign_off(organisation)
 
     ods_code = organisation.specialist.ods_code
@@ -35,7 +38,7 @@ async def test_from_the_mail_to_a_signed_response_and_an_auditors_evidence(visit
     said = _by_kind(evidence)
     _tells_of_every_mail(evidence)
     _tells_who_acknowledged(said, organisation.specialist.person.name)
-    _tells_what_was_done(said, late)
+    _tells_what_was_done(said)
     _tells_what_was_asked_and_signed(said, organisation.question)
     assert OWNER not in str(evidence)
     assert EXECUTIVE not in str(evidence)
@@ -43,30 +46,32 @@ async def test_from_the_mail_to_a_signed_response_and_an_auditors_evidence(visit
 
 async def _begin(organisation: Organisation) -> None:
     """Acknowledged, a question asked that blocks, decided to act, and one action given away."""
-    async with organisation.visitors.tab() as tab:
-        await tab.page.goto(organisation.specialist.answer)
-        await acknowledge(tab.page, organisation.specialist)
-        await tab.page.get_by_text(" acknowledged on ").first.wait_for()
-        await organisation.ask_what_blocks(tab.page)
-        await organisation.decide_to_act(tab.page)
-        await organisation.give_to_owner(tab.page, OWNED)
+    async with organisation.visitors.pages(3) as (mine, other, third):
+        await organisation.acknowledge(mine)
+        await asyncio.gather(
+            organisation.ask_what_blocks(mine),
+            organisation.decide_to_act(other),
+            organisation.give_to_owner(third, OWNED),
+        )
 
 
-async def _act(organisation: Organisation) -> int:
+async def _act(organisation: Organisation) -> None:
     """The owner and the specialist record; nobody can be asked to sign while the question waits."""
-    async with organisation.visitors.tab() as tab:
-        await organisation.owner_does_it(tab.page, OWNED)
-    async with organisation.visitors.tab() as tab:
-        late = await organisation.specialist_does_the_rest(tab.page, OWNED)
-        await tab.page.goto(f"{organisation.specialist.actions}/sign-off")
-        await tab.page.get_by_text("as soon as your question is answered").wait_for()
-    return late
+    async with organisation.visitors.pages(3) as (mine, other, owners):
+        await organisation.owner_looks_around(owners)
+        await asyncio.gather(
+            organisation.record(mine, LATE, late=True),
+            organisation.record(other, NOT_OURS, applies=False),
+            organisation.owner_does_it(owners, OWNED),
+        )
+        await mine.goto(f"{organisation.specialist.actions}/sign-off")
+        await mine.get_by_text("as soon as your question is answered").wait_for()
 
 
 async def _sign_off(organisation: Organisation) -> None:
     """The question is answered for all, the executive asked, and it is signed."""
     async with organisation.visitors.signed_in("national_author") as desk:
-        await answer_for_all(desk.page, organisation.question)
+        await answer_for_all(desk.page, organisation.question, organisation.look)
     async with organisation.visitors.tab() as tab:
         await _until_it_may_be_asked(tab.page, organisation.specialist.actions)
         await organisation.ask_executive(tab.page)
@@ -74,8 +79,9 @@ async def _sign_off(organisation: Organisation) -> None:
         await organisation.executive_signs(tab.page)
         await tab.page.goto(organisation.specialist.answer)
         await tab.page.get_by_text(ASKED_FOR_ALL).first.wait_for()
-        await tab.page.get_by_role("link", name="Share what worked for you").first.click()
-        await organisation.suits_everybody(tab.page)
+        await organisation.share_what_worked(tab.page)
+    async with organisation.visitors.signed_in("national_author") as desk:
+        await show_to_others(desk.page, organisation.experience, organisation.look)
 
 
 async def _until_it_may_be_asked(page: Any, actions: str) -> None:
@@ -115,16 +121,16 @@ def _tells_who_acknowledged(said: Said, specialist: str) -> None:
     assert "Chrome/" in acknowledged["user_agent"]
 
 
-def _tells_what_was_done(said: Said, late: int) -> None:
+def _tells_what_was_done(said: Said) -> None:
     assert [one["decision"] for one in said["decision-recorded"]] == ["required"]
     [assigned] = said["action-assigned"]
     assert (assigned["owner_name"], assigned["number"]) == ("Tomasz Nowak", OWNED)
     recorded = {one["number"]: one for one in said["action-recorded"]}
     assert recorded[OWNED]["assignment_id"] == assigned["assignment_id"]
     assert recorded[OWNED]["who"] == "Tomasz Nowak"
-    assert (recorded[late]["late_because"], recorded[late]["due_on"]) == ("supplier", "2025-01-31")
-    assert recorded[max(recorded)]["state"] == "not_applicable"
-    assert recorded[max(recorded)]["reason"] == "We hold no such records."
+    assert (recorded[LATE]["late_because"], recorded[LATE]["due_on"]) == ("supplier", "2025-01-31")
+    assert recorded[NOT_OURS]["state"] == "not_applicable"
+    assert recorded[NOT_OURS]["reason"] == "We hold no such records."
 
 
 def _tells_what_was_asked_and_signed(said: Said, question: str) -> None:

@@ -57,6 +57,21 @@ class SignOffRequest:
     requested_at: datetime
     settlement: Settlement | None = None
 
+    @property
+    def is_under_another_name(self) -> bool:
+        """Whether who signed or sent it back wrote another name than that of who was asked.
+
+        Nobody is refused for it: a short name and a new one are names too, so people judge.
+        """
+        end = self.settlement
+        if end is None or end.outcome is Outcome.WITHDRAWN:
+            return False
+        return _words(end.by_name) != _words(self.executive.name)
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:

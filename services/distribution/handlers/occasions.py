@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.deadlines import uk_day
 from contracts.envelope import EventData
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
+from contracts.events.distribution import AddressBounced
 from contracts.events.responses import (
     AcknowledgementDoubted,
     PartnerCommented,
@@ -22,7 +23,7 @@ from services.distribution.domain.audience import specialists
 from services.distribution.domain.digests import digest_id, digest_moment
 from services.distribution.domain.errors import NotKnownYet
 from services.distribution.domain.sending import Kind
-from services.distribution.handlers import addressing
+from services.distribution.handlers import addressing, telling
 from services.distribution.handlers.freeze import bank_holidays
 from services.distribution.storage import alerts, ledger, occasions, register
 from services.distribution.storage.ledger import Planned
@@ -115,15 +116,36 @@ async def _assignment(tx: Transaction, said: ActionAssigned, settings: Settings)
 
 
 async def _ended(tx: Transaction, said: AssignmentEnded, settings: Settings) -> Plan:
-    """Who gave the action away knows, and to whom the first mail never went there is nothing to take back."""
+    """An owner is told, unless they ended it or the first mail never went to them."""
     about = await addressing.about(tx, said, settings)
     assigned = await occasions.known(tx, ActionAssigned, said.assignment_id)
     if assigned is None:
         raise NotKnownYet("assignment")
+    if said.ended_by == said.assignment_id:
+        return await _given_up(tx, said, assigned, settings)
     told = await ledger.may_have_arrived(tx, said.assignment_id, Kind.ACTION_ASSIGNED, said.assignment_id)
-    if said.ended_by == said.assignment_id or not told:
+    return Plan([about.owner(Kind.ASSIGNMENT_ENDED, assigned)] if told else [])
+
+
+async def _given_up(
+    tx: Transaction, said: AssignmentEnded, assigned: ActionAssigned, settings: Settings
+) -> Plan:
+    """Whoever hands on has named who does it; whoever refuses leaves it to the specialist who asked."""
+    if said.outcome == "handed_on":
         return Plan([])
-    return Plan([about.owner(Kind.ASSIGNMENT_ENDED, assigned)])
+    kind, specialist = Kind.ACTION_REFUSED, await _asked_first(tx, assigned)
+    return Plan(await _to_registered(tx, kind, said, said.assignment_id, specialist, settings))
+
+
+async def _asked_first(tx: Transaction, assigned: ActionAssigned) -> UUID:
+    """The specialist: whoever holds an action that was handed on was asked by another owner."""
+    passed = {assigned.assignment_id}
+    while before := await occasions.known(tx, ActionAssigned, assigned.assigned_by):
+        if before.assignment_id in passed:
+            break
+        passed.add(before.assignment_id)
+        assigned = before
+    return assigned.assigned_by
 
 
 async def _sign_off(tx: Transaction, said: SignOffRequested, settings: Settings) -> Plan:
@@ -145,6 +167,10 @@ async def _withdrawn(tx: Transaction, said: SignOffSettled, settings: Settings) 
         raise NotKnownYet("request")
     told = await ledger.may_have_arrived(tx, said.request_id, Kind.SIGN_OFF_REQUESTED, said.request_id)
     return Plan([about.executive(Kind.SIGN_OFF_WITHDRAWN, requested)] if told else [])
+
+
+async def _bounced(tx: Transaction, said: AddressBounced, settings: Settings) -> Plan:
+    return Plan(await telling.mails(tx, said, settings))
 
 
 async def _digest(tx: Transaction, said: QuestionPublished, settings: Settings) -> Plan:
@@ -192,6 +218,7 @@ _IDS: dict[type[EventData], str] = {
     AssignmentEnded: "assignment_id",
     SignOffRequested: "request_id",
     SignOffSettled: "request_id",
+    AddressBounced: "bounce_id",
 }
 _KINDS = {kind.event: kind for kind in _IDS}
 _PLANS: dict[type[EventData], Callable[[Transaction, Any, Settings], Awaitable[Plan]]] = {
@@ -203,4 +230,5 @@ _PLANS: dict[type[EventData], Callable[[Transaction, Any, Settings], Awaitable[P
     AssignmentEnded: _ended,
     SignOffRequested: _sign_off,
     SignOffSettled: _settled,
+    AddressBounced: _bounced,
 }

@@ -39,6 +39,7 @@ def answer(request: Request, refusal: Refused) -> Response:
         was_saved=refusal.was_saved,
         what_to_do=refusal.what_to_do,
         troubles=refusal.troubles,
+        typed=refusal.typed,
     )
 
 

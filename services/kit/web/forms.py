@@ -57,16 +57,30 @@ def token_for(request: Request, visitor: Visitor | None) -> str:
     return form_tokens(request).issue(scope_of(visitor), requests.now_of(request))
 
 
-def csrf_checked(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
-    """Dependency of every form that is not behind a person's own link. Raises Refused."""
+async def csrf_checked(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    """Dependency of every form that is not behind a person's own link. Raises Refused with what was typed."""
     shown = form_tokens(request).shown_at(csrf_token, scope_of(access.visitor_of(request)))
     if shown is None or requests.now_of(request) - shown > LIFETIME:
+        typed = await _typed(request)
         raise Refused(
             HTTPStatus.FORBIDDEN,
             "This form is too old",
             "The page was open for a long time, or you signed in or out meanwhile.",
-            what_to_do="Go back, load the page again and send the form once more.",
+            what_to_do=("Copy what you had typed, which stands below. " if typed else "")
+            + "Go back, load the page again and send the form once more.",
+            typed=typed,
         )
+
+
+async def _typed(request: Request) -> tuple[str, ...]:
+    """What a person wrote; a choice among options has no spaces.
+
+    Only of a form that one of our own pages sent, as the browser says: nobody else may put words on ours.
+    """
+    if request.headers.get("sec-fetch-site") != "same-origin":
+        return ()
+    sent = (await request.form()).multi_items()
+    return tuple(value for _, value in sent if isinstance(value, str) and " " in value.strip())
 
 
 CsrfChecked = Depends(csrf_checked)

@@ -15,11 +15,13 @@ class Refused(Exception):  # noqa: N818 — it reads as a sentence where it is r
         what_to_do: str = "",
         was_saved: str = NOTHING_SAVED,
         troubles: tuple[str, ...] = (),
+        typed: tuple[str, ...] = (),
     ) -> None:
-        """`troubles` are the single faults of what was sent, each with its field."""
+        """`troubles` are the single faults of what was sent, each with its field; `typed` is given back."""
         super().__init__(title)
         self.status, self.title, self.what_happened = status, title, what_happened
         self.what_to_do, self.was_saved, self.troubles = what_to_do, was_saved, troubles
+        self.typed = typed
 
 
 class NotSignedIn(Exception):  # noqa: N818 — as above

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import text
 
 from contracts.envelope import EventData, event_of
-from contracts.events.alerts import Action, AlertIssued
+from contracts.events.alerts import Action, AlertIssued, AlertStatus, Audience, AudienceGroup
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from services.distribution import wiring
 from services.distribution.domain.sending import Kind
@@ -24,6 +24,7 @@ from services.distribution.handlers.views import as_mailed
 from services.kit.clock import utc_now
 from services.kit.config import KitSettings
 from services.kit.service import Service
+from services.local.bench import yardstick
 from services.local.bench.filling import an_alert
 from services.local.bench.fresh import fresh_database
 from services.local.bench.post import Cost, send_all
@@ -31,6 +32,7 @@ from services.local.commands import progress_shown
 from services.local.errors import LocalError
 
 REFERENCE = "NatPSA/2026/001/NHSPS"
+EXERCISE = "NatPSA/2026/002/NHSPS"
 _PEOPLE = UUID("c2f1b0f5-3c9c-4a4e-8f0b-0f6f9f0f8a51")
 GOODBYE_SECONDS = 10
 #: Of one organisation; real ones have two to five.
@@ -40,13 +42,16 @@ FILLER = "Check every ward, clinic and community team, and write down who looked
 
 
 HEARD_TOGETHER = 5000
+#: Enough for the yardstick's pace.
+YARDSTICK_MESSAGES = 50_000
 #: Seconds are counted from when the alert was heard.
 LEDGER = """
     SELECT count(*) AS mails,
            count(*) FILTER (WHERE state = 'accepted') AS accepted,
            count(DISTINCT message_id) AS message_ids,
            sum(repeated) AS repeated,
-           (SELECT count(*) FROM distribution.attempts WHERE outcome = 'accepted') AS attempts,
+           (SELECT count(*) FROM distribution.attempts a JOIN distribution.ledger l ON l.id = a.ledger_id
+            WHERE l.reference = :reference AND a.outcome = 'accepted') AS attempts,
            min(after) AS first, max(after) AS last,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY after) AS p50,
            percentile_cont(0.99) WITHIN GROUP (ORDER BY after) AS p99,
@@ -55,6 +60,7 @@ LEDGER = """
     FROM distribution.ledger,
          LATERAL (SELECT extract(epoch FROM accepted_at - :heard_at)::float AS after,
                          extract(epoch FROM first_attempt_at - :heard_at)::float AS claimed_after) AS took
+    WHERE reference = :reference
 """
 
 
@@ -69,11 +75,24 @@ class Run:
     plain: bool = False
     kilobytes: int = 12
     postgres: str = ""
+    #: Mails of an exercise that wait when the alert comes; only the alert's mails are then told of.
+    behind: int = 0
+    #: Measure Postfix's own load generator before and after, in the same run.
+    yardstick: bool = False
+
+    @property
+    def people(self) -> int:
+        """Registered ones; an exercise may be for more of them than the alert."""
+        return max(self.messages, self.behind)
 
     def __post_init__(self) -> None:
         """Raises LocalError."""
         if self.connections < self.processes:
             raise LocalError("Each process needs a connection: give at least as many connections.")
+        if self.yardstick and not yardstick.is_here():
+            raise LocalError(
+                f"{yardstick.TOOL} is not on the path; it comes with Postfix, which need not run."
+            )
 
 
 async def measure_mail(run: Run) -> dict[str, Any]:
@@ -94,21 +113,26 @@ def _sending(run: Run) -> dict[str, Any]:
         "smtp_connections": run.connections // run.processes,
         "smtp_pipelining": not run.plain,
         # As long as the run takes: reconnecting is no part of what is measured.
-        "smtp_connection_mails": run.messages,
+        "smtp_connection_mails": run.messages + run.behind,
     }
 
 
 async def _measured(
     run: Run, service: Service, settings: KitSettings, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    progress(f"Filling the register with {run.messages} people")
+    progress(f"Filling the register with {run.people} people")
     await _hear(service, [*_register(run)])
     alert = _long_enough(run, service)
+    paces = [await _pace(run, _size(alert, service), progress)]
     progress(f"Starting {run.processes} sending processes")
     posts = [_post(settings.model_copy(update={"instance": f"bench-{n}"}), run) for n in range(run.processes)]
     try:
         await asyncio.gather(*(asyncio.to_thread(way.recv) for _, way in posts))
+        if run.behind:
+            progress(f"Queueing {run.behind} mails of an exercise")
+            await _issue(service, _for_the_first(run.behind, _exercise(alert)))
         progress(f"Sending {run.messages} mails over {run.connections} connections")
+        alert = alert.model_copy(update={"issued_at": utc_now()})
         heard_at, frozen_seconds = await _issue(service, alert)
         costs = await asyncio.gather(*(asyncio.to_thread(way.recv) for _, way in posts))
     except EOFError:
@@ -117,22 +141,45 @@ async def _measured(
         for process, _ in posts:
             await asyncio.to_thread(process.join, GOODBYE_SECONDS)
             process.kill()
+    paces.append(await _pace(run, _size(alert, service), progress))
     figures = _figures(run, costs, frozen_seconds, await _ledger(service, heard_at))
-    return {"bytes_per_message": _size(alert, service)} | figures
+    return {"bytes_per_message": _size(alert, service)} | figures | _beside(figures, paces)
+
+
+async def _pace(run: Run, length: int, progress: Callable[[str], None]) -> float:
+    """Of the yardstick just now, in mails a second; 0 when it was not asked for."""
+    if not run.yardstick:
+        return 0
+    progress(f"Sending as many by {yardstick.TOOL}")
+    few = min(run.messages, YARDSTICK_MESSAGES)
+    load = yardstick.Load(messages=few, length=length, smtp=run.smtp, connections=run.connections)
+    return await yardstick.messages_per_second(load)
+
+
+def _beside(figures: dict[str, Any], paces: Sequence[float]) -> dict[str, Any]:
+    """Machines differ from minute to minute, so it is the mean of before and after."""
+    pace = sum(paces) / len(paces)
+    if not pace:
+        return {}
+    ratio = round(figures["messages_per_second"] / pace, 2)
+    told = {"tool": yardstick.TOOL, "messages_per_second": [round(one) for one in paces], "ratio": ratio}
+    return {"yardstick": told}
 
 
 def _post(settings: KitSettings, run: Run) -> tuple[Any, Connection]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=send_all, args=(settings, run.messages, theirs), daemon=True)
+    process = context.Process(
+        target=send_all, args=(settings, run.messages + run.behind, theirs), daemon=True
+    )
     process.start()
     theirs.close()
     return process, ours
 
 
 def _register(run: Run) -> Iterator[EventData]:
-    for number in range(run.messages):
-        code = f"R{number // PEOPLE_EACH:05}"
+    for number in range(run.people):
+        code = _code(number // PEOPLE_EACH)
         if number % PEOPLE_EACH == 0:
             yield OrganisationRecorded(ods_code=code, name=f"Trust {code}", organisation_type="nhs_trust")
         yield PersonRecorded(
@@ -164,7 +211,20 @@ def _long_enough(run: Run, service: Service) -> AlertIssued:
         number = len(alert.actions) + 1
         added = Action(number=number, text=FILLER * 4)
         alert = AlertIssued.model_validate(alert.model_dump() | {"actions": (*alert.actions, added)})
-    return alert
+    return _for_the_first(run.messages, alert) if run.behind else alert
+
+
+def _for_the_first(people: int, alert: AlertIssued) -> AlertIssued:
+    codes = tuple(_code(number) for number in range(-(-people // PEOPLE_EACH)))
+    return alert.model_copy(update={"audience": Audience(must_respond=AudienceGroup(organisations=codes))})
+
+
+def _exercise(alert: AlertIssued) -> AlertIssued:
+    return alert.model_copy(update={"reference": EXERCISE, "status": AlertStatus.EXERCISE})
+
+
+def _code(organisation: int) -> str:
+    return f"R{organisation:05}"
 
 
 def _size(alert: AlertIssued, service: Service) -> int:
@@ -185,7 +245,8 @@ async def _issue(service: Service, alert: AlertIssued) -> tuple[datetime, float]
 
 async def _ledger(service: Service, heard_at: datetime) -> dict[str, Any]:
     async with service.database.reading() as tx:
-        return dict((await tx.execute(text(LEDGER), {"heard_at": heard_at})).mappings().one())
+        asked = {"heard_at": heard_at, "reference": REFERENCE}
+        return dict((await tx.execute(text(LEDGER), asked)).mappings().one())
 
 
 def _figures(run: Run, costs: Sequence[Cost], frozen_seconds: float, rows: dict[str, Any]) -> dict[str, Any]:
@@ -196,6 +257,7 @@ def _figures(run: Run, costs: Sequence[Cost], frozen_seconds: float, rows: dict[
         "processes": run.processes,
         "connections": run.connections,
         "pipelining": not run.plain,
+        "behind": run.behind,
         "messages_per_second": round(run.messages / sending),
         "messages_per_second_from_publishing": round(run.messages / rows["last"]),
         "frozen_seconds": round(frozen_seconds, 2),

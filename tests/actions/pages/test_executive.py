@@ -62,7 +62,11 @@ async def test_a_signature_completes_with_the_statement_as_it_was_shown(
     progressed = (await story.heard_of(OrganisationProgressed))[-1]
     assert (progressed.status, progressed.progress) == (ResponseStatus.COMPLETED, Progress.COMPLETE)
     assert progressed.completed_at == said.settled_at
-    assert "Signed by Joanna Park" in checked(await browser.client.get(path)).text
+    signed = checked(await browser.client.get(path)).text
+    assert "Signed by Joanna Park" in signed
+    assert "The name differs from that of who was asked: Jo Park, Chief nurse." in signed
+    asking = checked(await browser.client.get(f"/actions/{browser.token}/sign-off")).text
+    assert "The name differs from that of who was asked: Jo Park, Chief nurse." in asking
     assert "an executive has signed" in await browser.open()
     async with story.service.database.reading() as tx:
         kept = (await tx.execute(select(sign_offs))).one()

@@ -14,6 +14,7 @@ from services.distribution.tables import occasions
 from services.kit.signing import Verifier
 from tests.builders import REFERENCE, a_person, an_alert, an_organisation, person_id
 from tests.distribution.occasions import (
+    ASSIGNMENT,
     a_comment,
     a_doubt,
     a_publication,
@@ -112,7 +113,7 @@ async def test_what_ends_before_it_is_mailed_is_never_mailed(stage: Stage, sink:
     sink.obeys = False
     await stage.hear(a_request(), a_settlement(outcome="withdrawn"))
     await stage.hear(an_end(), an_end(assignment_id=doubtful))
-    stage.clock.advance(seconds=60)
+    stage.clock.advance(hours=1)
     await stage.send()
 
     mails = {(mail.kind, mail.address.partition("@")[0]): mail for mail in await stage.mails()}
@@ -124,6 +125,27 @@ async def test_what_ends_before_it_is_mailed_is_never_mailed(stage: Stage, sink:
     }
     assert mails["action-assigned", "breaks"].next_attempt_at is None
     assert subjects(sink, "elena") == subjects(sink, "later") == []
+
+
+async def test_whoever_asked_is_told_when_an_action_is_not_for_its_owner(stage: Stage, sink: Sink) -> None:
+    """Also when it was handed on before; that in itself leaves nobody without an owner."""
+    second = person_id("another assignment")
+    await stage.issue("asha@x.example")
+    await stage.hear(an_assignment())
+    handed_on = {"assignment_id": second, "owner_name": "Sam Second", "assigned_by": ASSIGNMENT}
+    await stage.hear(an_assignment(**handed_on, owner_email="sam@pharmacy.example"))
+    await stage.hear(an_end(outcome="handed_on", reason=None, ended_by=ASSIGNMENT))
+    await stage.send()
+    assert len(subjects(sink, "asha")) == 1, "the alert itself"
+
+    said = an_end(assignment_id=second, ended_by=second, reason="I am on leave.")
+    await stage.hear(said, said)
+    await stage.send()
+
+    [mail] = [mail for mail in sink.mails("asha") if mail["Subject"].startswith("Action 2 came back: ")]
+    assert "Sam Second says that action 2 is not for them" in text_of(mail)
+    assert "> I am on leave." in text_of(mail)
+    assert way_in(stage, mail) == ("answer", claims_of("Person 0"))
 
 
 async def test_owners_and_executives_need_not_be_registered(stage: Stage, sink: Sink) -> None:

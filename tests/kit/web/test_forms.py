@@ -57,3 +57,23 @@ async def test_a_form_of_another_session_is_refused(client: httpx.AsyncClient) -
     own = TOKENS.issue(f"session:{ASHA.session_id}", NOW)
     assert (await client.post("/forms", data={"csrf_token": foreign})).status_code == 403
     assert (await client.post("/forms", data={"csrf_token": own})).status_code == 200
+
+
+WRITTEN = {"csrf_token": "old", "answer": "Yes, & every <ward>.\nRecorded.", "publish": "yes", "reason": " "}
+
+
+async def test_what_was_written_on_a_form_that_is_too_old_is_given_back(client: httpx.AsyncClient) -> None:
+    client.headers["sec-fetch-site"] = "same-origin"
+    refused = await client.post("/forms", data=WRITTEN)
+    assert refused.status_code == 403
+    assert "Copy what you had typed" in refused.text
+    assert "Yes, &amp; every &lt;ward&gt;." in refused.text
+    assert "Recorded." in refused.text
+    assert refused.text.count('class="c-card"') == 1, "choices and blanks are no text"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+async def test_nobody_else_puts_words_on_our_pages(client: httpx.AsyncClient, site: str) -> None:
+    refused = await client.post("/forms", data=WRITTEN, headers={"sec-fetch-site": site})
+    assert refused.status_code == 403
+    assert "ward" not in refused.text

@@ -1,0 +1,53 @@
+"""Which pages of responses and actions there are, and where each is shown; every one is looked at."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page
+
+from tests.accessibility.audit import faults
+
+#: By its template: the addresses at which it is shown. Some are those of a form that comes back.
+SHOWN_AT = {
+    "responses/alert.html": ("/answer/{token}",),
+    "responses/partner.html": ("/answer/{token}", "/answer/{token}/comments"),
+    "responses/not_me.html": ("/answer/{token}/not-me",),
+    "responses/take_back.html": ("/answer/{token}/take-back",),
+    "responses/similar.html": ("/answer/{token}/questions",),
+    "responses/published.html": ("/answer/{token}/published/{question_id}",),
+    "responses/mine.html": ("/mine",),
+    "responses/for_whom.html": ("/mine/{reference:reference}",),
+    "responses/questions.html": ("/questions",),
+    "responses/question.html": ("/questions/{question_id}",),
+    "responses/publication_preview.html": ("/questions/{question_id}", "/questions/{question_id}/publish"),
+    "responses/experiences.html": ("/questions/experiences",),
+    "responses/experience.html": ("/questions/experiences/{experience_id}",),
+    "actions/actions.html": ("/actions/{token}",),
+    "actions/decision.html": ("/actions/{token}/decision",),
+    "actions/cas.html": ("/actions/{token}/cas",),
+    "actions/people.html": (
+        "/actions/{token}/{number}/people",
+        "/actions/{token}/{number}/people/{assignment_id}",
+    ),
+    "actions/sign-off.html": ("/actions/{token}/sign-off",),
+    "actions/owner.html": ("/owner/{token}",),
+    "actions/hand_on.html": ("/owner/{token}/hand-on",),
+    "actions/not_for_me.html": ("/owner/{token}/not-for-me",),
+    "actions/executive.html": ("/sign-off/{token}",),
+}
+#: Not looked at on their own, each for a reason.
+NOT_ALONE = {
+    "responses/similar_found.html": "a script puts it into the page of the alert, which is looked at with it",
+}
+
+
+async def suits_everybody(page: Page, template: str) -> None:
+    """Look at the page that is open, which has to be the one that is meant."""
+    path = urlsplit(page.url).path
+    assert any(re.fullmatch(_pattern(shown), path) for shown in SHOWN_AT[template]), f"{template}: {path}"
+    assert await faults(page) == [], page.url
+
+
+def _pattern(shown: str) -> str:
+    """A reference has slashes."""
+    return re.sub(r"\{\w+\}", "[^/]+", re.sub(r"\{\w+:\w+\}", ".+", shown))
