@@ -74,8 +74,7 @@ async def _types_a_word(page: Page, draft: str) -> None:
 
 async def _tick_everything(page: Page) -> None:
     await page.get_by_role("button", name="Checklist: 21 open points").click()
-    for box in await page.get_by_role("checkbox").all():
-        await box.check()
+    await page.get_by_role("checkbox").evaluate_all("boxes => boxes.forEach(box => box.click())")
     await page.get_by_label("Note").first.fill("Checked by the panel")
     await page.get_by_role("button", name="Save the checklist").click()
 

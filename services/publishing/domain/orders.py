@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from contracts.wording import nhs_numbers_in
 from services.publishing.domain.checklist import KEYS, open_points
+from services.publishing.domain.faults import Fault
+from services.publishing.domain.mending import at_the_fields
 from services.publishing.domain.people import CLOCK, Person
 from services.publishing.domain.proposals import LEADS_TO, Proposal, State, Step
 
@@ -18,6 +20,7 @@ OF_THE_CLOCK = (Step.ISSUED, Step.NOT_ISSUED)
 WHATEVER_REVISION = (Step.COMMENTED,)
 LATEST_SCHEDULE = timedelta(days=366)
 LONGEST_NOTE = 5_000
+NEEDS_ANOTHER = "Edit it; it then needs a new approval."
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def _asked_to_issue(proposal: Proposal, order: Order, now: datetime) -> Iterator
     if order.by == CLOCK and (proposal.publish_at is None or proposal.publish_at > now):
         yield Refusal("Its time has not come", "Wait for it, or issue it by hand.")
     if isinstance(faults := proposal.read(now), tuple):
-        yield Refusal(f"It cannot be issued any more: {faults[0]}", "Edit it; it then needs a new approval.")
+        yield Refusal(f"It cannot be issued any more: {_first(faults)}", NEEDS_ANOTHER)
 
 
 def _asked_for_approval(proposal: Proposal, order: Order, _: datetime) -> Iterator[Refusal]:
@@ -204,7 +207,7 @@ def _asked_to_schedule(proposal: Proposal, order: Order, now: datetime) -> Itera
         )
     elif isinstance(faults := proposal.read(at), tuple):
         yield Refusal(
-            f"It could not be issued at that time: {faults[0]}",
+            f"It could not be issued at that time: {_first(faults)}",
             "Choose an earlier time, or edit it.",
             at="publish_at",
         )
@@ -217,6 +220,10 @@ def _asked_to_unschedule(proposal: Proposal, _: Order, __: datetime) -> Iterator
 
 def _nothing(_: Proposal, __: Order, ___: datetime) -> Iterator[Refusal]:
     yield from ()
+
+
+def _first(faults: tuple[Fault, ...]) -> str:
+    return next(iter(at_the_fields(faults).values()))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -6,16 +6,20 @@ from uuid import UUID
 from contracts.events.alerts import AlertIssued
 from services.kit.database import Transaction
 from services.publishing.domain.issue import Outcome, why_not_issued
-from services.publishing.domain.orders import Order, Refusal
+from services.publishing.domain.orders import NEEDS_ANOTHER, Order, Refusal
 from services.publishing.domain.people import CLOCK, Person
-from services.publishing.domain.proposals import Kind, Proposal, Step
+from services.publishing.domain.proposals import Kind, Proposal, State, Step
 from services.publishing.domain.steps import Taken, begin, take, worth_a_line
 from services.publishing.handlers.issue import end_alert, issue_alert
-from services.publishing.storage import drafts
+from services.publishing.storage import alerts, drafts
 
 NOT_THERE = Refusal("There is no such draft", "Look at the desk for those there are.")
 STALE = Refusal(
     "Somebody changed this since you loaded the page", "Load it again and look at what changed.", stale=True
+)
+TAKEN = Refusal(
+    "Its reference is on the desk already",
+    "A new alert needs a reference of its own; the next version of an alert is begun on the alert's page.",
 )
 
 
@@ -42,8 +46,16 @@ async def create(
 async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refusal:
     """Take a step with a draft; to issue it is `issue`."""
     proposal = await drafts.hold(tx, draft_id)
+    if proposal and order.step is Step.SUBMITTED and await is_taken(tx, proposal):
+        return TAKEN
     taken = take(proposal, order, tx.now) if proposal else NOT_THERE
     return taken if isinstance(taken, Refusal) else await _keep(tx, taken)
+
+
+async def is_taken(tx: Transaction, proposal: Proposal) -> bool:
+    """Whether a new alert has the reference of one that is known."""
+    is_new = proposal.kind is Kind.ALERT and proposal.state is not State.ISSUED
+    return is_new and await alerts.newest_version(tx, proposal.reference) is not None
 
 
 async def issue(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refusal:
@@ -78,7 +90,7 @@ async def _issue(tx: Transaction, proposal: Proposal, order: Order) -> Proposal 
 async def _carry_out(tx: Transaction, proposal: Proposal, by: str) -> Refusal | None:
     said = proposal.read(tx.now)
     if isinstance(said, tuple):
-        return Refusal(f"It cannot be issued any more: {said[0]}", "Edit it; it then needs a new approval.")
+        return Refusal("It cannot be issued any more as it stands", NEEDS_ANOTHER)
     if isinstance(said, AlertIssued):
         issued = await issue_alert(tx, said, by=by)
         if issued.outcome is Outcome.ISSUED:

@@ -17,7 +17,7 @@ from services.publishing.domain.mending import at_the_fields
 from services.publishing.domain.orders import offered
 from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import Happening, Proposal, last_shown
-from services.publishing.handlers.propose import NOT_THERE
+from services.publishing.handlers.propose import NOT_THERE, TAKEN, is_taken
 from services.publishing.pages.choices import in_words
 from services.publishing.pages.desk import OF_EVERY_VERSION
 from services.publishing.pages.forms import refuse
@@ -41,13 +41,14 @@ async def draft_page(
         refuse(NOT_THERE)
     said = proposal.read(tx.now)
     history = await drafts.history_of(tx, proposal.id)
+    taken = {"reference": f"{TAKEN.why}. {TAKEN.mend}"} if await is_taken(tx, proposal) else {}
     return page(
         request,
         "publishing/draft.html",
         status_code=status_code,
         proposal=proposal,
         alert=said if isinstance(said, AlertIssued) else None,
-        faults=at_the_fields(said) if isinstance(said, tuple) else {},
+        faults=(at_the_fields(said) if isinstance(said, tuple) else {}) | taken,
         offers=offered(proposal, me),
         theirs=proposal.was_edited_by(me),
         subjects=subjects(said) if isinstance(said, AlertIssued) else {},

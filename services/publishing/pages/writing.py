@@ -119,7 +119,8 @@ def form(
     return page(
         request,
         "publishing/ending.html" if is_ending else "publishing/write.html",
-        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        # A form that is only looked at shows what to mend, and nothing was refused.
+        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors and request.method == "POST" else HTTPStatus.OK,
         draft_id=draft_id,
         proposal=proposal,
         typed=typed,

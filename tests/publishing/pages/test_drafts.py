@@ -5,6 +5,7 @@ from httpx import AsyncClient
 
 from contracts.events.alerts import AlertStatus
 from contracts.events.register import Role
+from services.publishing.handlers.issue import issue_alert
 from tests.builders import NOW, REFERENCE, an_alert
 from tests.fakes import FixedClock
 from tests.publishing.desk_work import Desk, press, typed
@@ -157,3 +158,12 @@ async def test_a_step_that_is_loaded_again_leads_to_the_draft(desk: Desk) -> Non
     for step in ("submit", "issue", "save"):
         answer = await desk.author.get(f"{draft}/{step}")
         assert (answer.status_code, answer.headers["location"]) == (303, draft)
+
+
+async def test_a_new_alert_under_a_known_reference_is_told_before_anybody_approves_it(desk: Desk) -> None:
+    async with desk.database.transaction() as tx:
+        await issue_alert(tx, an_alert(), by="somebody else")
+    draft = await desk.submitted(ALERT)
+    words = (await seen(desk.author, draft)).words
+    assert "Its reference is on the desk already" in words
+    assert "A draft by Nadia Author" in words
