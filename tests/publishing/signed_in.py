@@ -9,9 +9,13 @@ from services.kit.web.access import COOKIE, Grant, Visitor
 from tests.builders import NOW, person_id
 
 
+def registration(who: str, role: Role) -> str:
+    return str(person_id(f"{who} as {role}"))
+
+
 def sign_in(client: AsyncClient, *roles: Role, who: str = "Nadia Author", was: str = "") -> None:
     """Each role is a registration of its own; `was` is the name under which they were registered."""
-    registered = [str(person_id(f"{was or who} as {role}")) for role in roles]
+    registered = [registration(was or who, role) for role in roles]
     visitor = Visitor(
         person_id=registered[0],
         name=who,

@@ -5,10 +5,11 @@ from httpx import AsyncClient
 
 from contracts.events.alerts import AlertStatus
 from contracts.events.register import Role
+from services.publishing.domain.checklist import KEYS
 from services.publishing.handlers.issue import issue_alert
 from tests.builders import NOW, REFERENCE, an_alert
 from tests.fakes import FixedClock
-from tests.publishing.desk_work import Desk, press, typed
+from tests.publishing.desk_work import NEW, Desk, press, saved, typed
 from tests.publishing.signed_in import Seen, sign_in
 
 ALERT = an_alert(deadlines={})
@@ -27,10 +28,12 @@ async def edit(who: AsyncClient, draft: str, **fields: Any) -> int:
 
 
 async def test_two_people_take_an_alert_from_draft_to_issue(desk: Desk) -> None:
-    draft = await desk.written(ALERT)
+    draft = await saved(desk.author, NEW, **typed(ALERT))
     assert "21 open points" in (await seen(desk.author, draft)).words
     assert (await press(desk.author, draft, "/submit")).status_code == 409
-    draft = await desk.submitted(an_alert(deadlines={}))
+    notes = {"note-threshold": "By the panel"}
+    await press(desk.author, draft, "/checklist", holds=list(KEYS), **notes)
+    await press(desk.author, draft, "/submit")
     waiting = (await seen(desk.approver, "/desk")).words
     assert "To approve, to mend or to issue" in waiting
     assert "Nothing waits for you" in (await seen(desk.author, "/desk")).words
