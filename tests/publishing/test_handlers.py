@@ -83,3 +83,11 @@ async def test_what_was_heard_cannot_be_issued_with_other_content(database: Data
         other = await issue_alert(tx, an_alert(title="Another"), by="api")
         assert [event async for event in events_said(tx)] == []
     assert (equal.outcome, other.outcome) == (Outcome.REPEATED, Outcome.OTHER_CONTENT)
+
+
+async def test_a_later_version_stays_meant_or_an_exercise_as_the_first(database: Database) -> None:
+    async with database.transaction() as tx:
+        await issue_alert(tx, an_alert(), by="api")
+        other = await issue_alert(tx, an_alert(version=2, status="exercise"), by="api")
+        same = await issue_alert(tx, an_alert(version=2), by="api")
+    assert (other.outcome, same.outcome) == (Outcome.OTHER_STATUS, Outcome.ISSUED)

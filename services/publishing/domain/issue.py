@@ -76,6 +76,8 @@ class Outcome(StrEnum):
     NOT_NEXT = "not_next"
     #: The alert is at its end.
     ENDED = "ended"
+    #: What was an exercise would be meant, or the other way round.
+    OTHER_STATUS = "other_status"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,12 @@ def out_of_turn(alert: AlertIssued, newest: KnownAlert | None, *, is_ended: bool
     return None if alert.version == _next(newest) else Outcome.NOT_NEXT
 
 
+def of_another_status(alert: AlertIssued, newest: KnownAlert | None) -> Outcome | None:
+    """What is issued here stays what it was: an exercise stays one, and so does an alert that is meant."""
+    same = newest is None or newest.document.status is alert.status
+    return None if same else Outcome.OTHER_STATUS
+
+
 def _next(newest: KnownAlert | None) -> int:
     return newest.document.version + 1 if newest else 1
 
@@ -125,6 +133,11 @@ def why_not_issued(outcome: Outcome, alert: AlertIssued, newest: KnownAlert | No
         return (
             f"{alert.reference} is at its end, so nothing more can be issued for it",
             "A new alert needs a reference of its own.",
+        )
+    if outcome is Outcome.OTHER_STATUS:
+        return (
+            f"{name} cannot be {alert.status.value}: the version before it is not",
+            "Leave the status as it was. What is of another status needs a reference of its own.",
         )
     if outcome is Outcome.NOT_NEXT:
         return (

@@ -11,6 +11,7 @@ from services.publishing.domain.issue import (
     Outcome,
     Request,
     already_known,
+    of_another_status,
     out_of_turn,
 )
 from services.publishing.storage import alerts, endings
@@ -30,7 +31,7 @@ async def issue_alert(
     if known := await alerts.find_alert(tx, alert.reference, alert.version):
         return Issue(outcome=already_known(alert, known), alert=known, newest=newest)
     is_ended = await endings.find(tx, alert.reference) is not None
-    if out := out_of_turn(alert, newest, is_ended=is_ended):
+    if out := out_of_turn(alert, newest, is_ended=is_ended) or of_another_status(alert, newest):
         return Issue(outcome=out, newest=newest)
     event = await outbox.say(tx, ALERTS, alert)
     issued = KnownAlert(document=alert, source=event.source, event_id=event.id, heard_at=tx.now, issued_by=by)
