@@ -3,7 +3,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from contracts.events.alerts import AlertStatus
+from contracts.events.alerts import AlertIssued, AlertStatus
 from contracts.events.register import Role
 from services.publishing.domain.checklist import KEYS
 from services.publishing.handlers.issue import issue_alert
@@ -170,3 +170,8 @@ async def test_a_new_alert_under_a_known_reference_is_told_before_anybody_approv
     words = (await seen(desk.author, draft)).words
     assert "Its reference is on the desk already" in words
     assert "A draft by Nadia Author" in words
+
+
+async def test_whom_it_would_go_to_is_asked_with_the_whole_alert(desk: Desk) -> None:
+    shown = await seen(desk.approver, await desk.submitted(ALERT))
+    assert AlertIssued.model_validate_json(shown.hidden("document")) == ISSUED
