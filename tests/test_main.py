@@ -22,6 +22,7 @@ COMMANDS = {
     ("import", "organisations"): "--accept-valid",
     ("import", "people"): "ods_code",
     ("publish",): "CASCADE_SITE",
+    ("sending",): "--reason",
     ("contracts",): "--write",
     ("doctor",): "changes nothing",
     ("bench",): "page",

@@ -52,6 +52,7 @@ FILLED = {
     "upload_id": str(NOBODY),
     "import_id": "1",
     "assignment_id": str(NOBODY),
+    "draft_id": str(NOBODY),
 }
 
 
