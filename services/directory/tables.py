@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -54,6 +55,7 @@ people = Table(
     Column("active", Boolean, nullable=False),
     Column("registered_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("absences", JSONB, nullable=False, server_default=text("'[]'")),
     UniqueConstraint("ods_code", "email_folded", postgresql_nulls_not_distinct=True),
     comment="Registrations: one person in one role for one organisation.",
 )

@@ -12,7 +12,7 @@ from functools import partial
 
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Lane, Outcome, Tried, is_unreached
-from services.distribution.handlers import freeze, occasions, send
+from services.distribution.handlers import chase, freeze, occasions, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
 from services.distribution.storage.alerts import AlertVersion
@@ -25,6 +25,8 @@ from services.kit.topics import KafkaError
 WAKE_SECONDS = 0.2
 #: Few events wait, and what they wait for takes seconds.
 LOOK_AGAIN_SECONDS = 2.0
+#: Whether the day's reminders are planned; once a day they are.
+CHASE_SECONDS = 30.0
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
 #: Asking Kafka takes a few hundredths of a second; what takes this long will not answer.
@@ -118,6 +120,7 @@ def jobs_of(room: PostRoom) -> Iterator[Job]:
     """
     yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
     yield Job(name="distribution plans late", every=LOOK_AGAIN_SECONDS, tick=partial(plan_waiting, room))
+    yield Job(name="distribution chases", every=CHASE_SECONDS, tick=partial(hold_round, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
     yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
@@ -150,6 +153,12 @@ async def plan_waiting(room: PostRoom) -> bool:
                 await occasions.plan_waiting(tx, event, occasion_id, room.settings)
         except Exception as error:  # noqa: BLE001 — see above; it is tried again at the next tick
             log.error("mail cannot be planned", occasion=str(occasion_id), error=type(error).__name__)
+    return False
+
+
+async def hold_round(room: PostRoom) -> bool:
+    async with room.database.transaction() as tx:
+        await chase.hold_round(tx, room.settings)
     return False
 
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.directory.pages import gaps, imports, register, sign_in
+from services.directory.pages import gaps, imports, people, register, sign_in
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, gaps, imports, register):
+for part in (sign_in, gaps, imports, people, register):
     router.include_router(part.router)
 
 __all__ = ["router"]

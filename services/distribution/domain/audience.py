@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from contracts.events.alerts import AlertIssued, AudienceGroup
-from contracts.events.register import Role
+from contracts.events.register import Absence, Role
 
 #: In the order in which they are mailed; of two rows with one address, the first gets the mail.
 RECIPIENTS = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX)
@@ -47,6 +48,10 @@ class Person:
     name: str
     email: str
     active: bool
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        return any(absence.covers(day) for absence in self.absences)
 
 
 class SkipReason(StrEnum):

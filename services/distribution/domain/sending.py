@@ -36,6 +36,7 @@ class Kind(StrEnum):
     QUESTION_ANSWERED = "question-answered"
     QUESTIONS_PUBLISHED = "questions-published"
     PARTNER_COMMENTED = "partner-commented"
+    CHASE = "chase"
 
 
 #: As a page says them.
@@ -51,6 +52,7 @@ KIND_WORDS: dict[str, str] = {
     Kind.QUESTION_ANSWERED: "Answer to a question",
     Kind.QUESTIONS_PUBLISHED: "Published questions",
     Kind.PARTNER_COMMENTED: "Comment of a patient safety partner",
+    Kind.CHASE: "Reminder or escalation",
 }
 #: To people whom the register need not know: `person_id` is their assignment, or what they are to sign.
 TO_ANYBODY = frozenset(
@@ -61,20 +63,24 @@ WAYS = {LinkPurpose.ANSWER: "answer", LinkPurpose.ACT: "owner", LinkPurpose.SIGN
 
 
 def purpose_of(kind: Kind) -> LinkPurpose | None:
-    """What the link in such a mail is for; None where there is nothing left to open."""
+    """What the link in such a mail is for; None where there is nothing left to open, or more than one."""
+    if kind is Kind.CHASE:
+        return None
     if kind not in TO_ANYBODY:
         return LinkPurpose.ANSWER
     return {Kind.ACTION_ASSIGNED: LinkPurpose.ACT, Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN}.get(kind)
 
 
 class Lane(IntEnum):
-    """Which mail goes first when there are many."""
+    """Which mail goes first when there are many; whatever is practice goes behind all that is real."""
 
+    IMMEDIATE = 5
     MUST_RESPOND = 10
     #: Somebody is asked for something, or no longer.
     REQUEST = 15
     ANSWER = 20
     FOR_INFORMATION = 30
+    REMINDER = 33
     DIGEST = 35
     NOT_ACTUAL = 40
 
@@ -167,10 +173,17 @@ def without_addresses(reply: str) -> str:
 
 
 def lane(alert: AlertIssued, *, must_respond: bool) -> Lane:
-    """Real alerts first, and first of these whoever must answer."""
+    """Real alerts first, first of these whoever must answer, and of those whoever must act at once."""
     if alert.status is not AlertStatus.ACTUAL:
         return Lane.NOT_ACTUAL
-    return Lane.MUST_RESPOND if must_respond else Lane.FOR_INFORMATION
+    if not must_respond:
+        return Lane.FOR_INFORMATION
+    return Lane.IMMEDIATE if is_immediate(alert.category) else Lane.MUST_RESPOND
+
+
+def is_immediate(category: str | None) -> bool:
+    """As issuers have worded it: "Immediate Action", "Important information for immediate action"."""
+    return "immediate action" in " ".join((category or "").casefold().split())
 
 
 def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
@@ -181,6 +194,7 @@ def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
         Kind.QUESTION_ANSWERED: Lane.ANSWER,
         Kind.PARTNER_COMMENTED: Lane.ANSWER,
         Kind.QUESTIONS_PUBLISHED: Lane.DIGEST,
+        Kind.CHASE: Lane.REMINDER,
     }
     return other.get(kind, Lane.REQUEST)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 import templates
-from contracts.links import packed
+from contracts.links import LinkPurpose, packed
 from services.distribution.config import Settings
 from services.distribution.domain.audience import role_name
 from services.distribution.domain.errors import LinksCannotBeSigned
@@ -60,7 +61,8 @@ class Letters:
         for subject in dict.fromkeys(subjects):
             ready = self._kept.pop(subject, None) or await self._written(tx, subject)
             found[subject] = ready
-            if ready is not None:
+            # What a chasing mail asks may be answered before it is tried again.
+            if ready is not None and subject.kind != Kind.CHASE:
                 self._kept[subject] = ready
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -73,7 +75,7 @@ class Letters:
         return Envelope(self._sender, mail.address, message)
 
     async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
-        view = await views.view_of(tx, subject)
+        view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}
         try:
             letter = write(Kind(subject.kind), view, self._settings)
             return LetterInForm(letter, Form(letter.pieces))
@@ -109,6 +111,14 @@ class Letters:
         if purpose is None:
             return self._settings.site
         claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)
+        return self._signed(purpose, claims)
+
+    def _answer_link(self, person_id: UUID, ods_code: str, reference: str, version: int) -> str:
+        """One of several in a mail that is written for one person."""
+        purpose = LinkPurpose.ANSWER
+        return self._signed(purpose, packed(person_id, ods_code, reference, version, purpose))
+
+    def _signed(self, purpose: LinkPurpose, claims: bytes) -> str:
         return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims)}"
 
 

@@ -12,6 +12,7 @@ from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
 from services.distribution.domain.letters import opening
 from services.distribution.domain.sending import Kind
+from services.distribution.handlers.chased import view_of_chase
 from services.distribution.storage import alerts, occasions, register
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
@@ -122,6 +123,7 @@ _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
     Kind.SIGN_OFF_REQUESTED: _sign_off,
     Kind.SIGN_OFF_SETTLED: _settled,
     Kind.SIGN_OFF_WITHDRAWN: _settled,
+    Kind.CHASE: view_of_chase,
 }
 
 

@@ -10,6 +10,7 @@ from contracts.events.alerts import REFERENCE
 from contracts.events.register import Role
 from services.distribution.domain.sending import State
 from services.distribution.storage import alerts, ledger, occasions
+from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 from services.kit.web.paths import register
 
@@ -28,11 +29,7 @@ async def deliveries(
     state: State | None = None,
     page_number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
-    title = await alerts.title_of(tx, reference)
-    if title is None:
-        raise Refused(
-            HTTPStatus.NOT_FOUND, "This alert has not arrived here", what_to_do="Check the reference."
-        )
+    title = await title_of(tx, reference)
     skip = (page_number - 1) * ON_A_PAGE
     rows = await ledger.troubles_first(tx, reference, state, skip=skip, limit=ON_A_PAGE + 1)
     return page(
@@ -50,3 +47,13 @@ async def deliveries(
         more=len(rows) > ON_A_PAGE,
         as_of=tx.now,
     )
+
+
+async def title_of(tx: Transaction, reference: str) -> str:
+    """Raises Refused."""
+    title = await alerts.title_of(tx, reference)
+    if title is None:
+        raise Refused(
+            HTTPStatus.NOT_FOUND, "This alert has not arrived here", what_to_do="Check the reference."
+        )
+    return title

@@ -33,13 +33,15 @@ from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
+from services.distribution.storage import chases
+from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, pauses, people
 from services.kit.database import Transaction
 
-OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
+ANSWERED_MEANWHILE = "answered meanwhile"
 #: What ends the reason of a mail.
 ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
@@ -164,12 +166,14 @@ def _has_left(mail: CTE) -> ColumnElement[bool]:
 def _is_ended(mail: CTE) -> ColumnElement[bool]:
     ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=mail.c.kind)
     own = (occasions.c.event == ended, occasions.c.occasion_id == mail.c.occasion_id)
-    return and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
+    answered = and_(mail.c.kind == Kind.CHASE, ~chases.is_any_open(mail.c.occasion_id))
+    return or_(answered, and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists()))
 
 
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
     own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
-    return select(pauses.c.since).where(*own).exists()
+    early = and_(mail.c.kind == Kind.CHASE, ~chases.may_leave(mail.c.occasion_id, _NOW))
+    return or_(early, select(pauses.c.since).where(*own).exists())
 
 
 def _due() -> CTE:
@@ -190,7 +194,7 @@ def _claiming() -> Any:
     """All that is due next, each row claimed, closed or put off."""
     due = _due()
     judged = select(
-        due.c.id,
+        *(due.c[name] for name in ("id", "kind")),
         (due.c.state == State.UNKNOWN).label("doubtful"),
         _has_left(due).label("has_left"),
         _is_ended(due).label("is_ended"),
@@ -212,7 +216,7 @@ def _claiming() -> Any:
     closed: dict[str, Any] = {
         "state": case((closes, State.SUPPRESSED.value), else_=State.UNKNOWN.value),
         "code": case((closes, None), else_=ledger.c.code),
-        "reply": _why_closed(closes, is_ended),
+        "reply": _why_closed(closes, judged),
     }
     new = {
         name: case(
@@ -228,8 +232,9 @@ def _claiming() -> Any:
     return taken.returning(*first, *(ledger.c[name] for name in Claimed._fields))
 
 
-def _why_closed(closes: ColumnElement[bool], is_ended: ColumnElement[bool]) -> ColumnElement[str | None]:
-    reason = case((is_ended, NO_LONGER_ASKED), else_=NO_LONGER_REGISTERED)
+def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
+    asked = case((judged.c.kind == Kind.CHASE, ANSWERED_MEANWHILE), else_=NO_LONGER_ASKED)
+    reason = case((judged.c.is_ended, asked), else_=NO_LONGER_REGISTERED)
     return case((closes, reason), else_=ledger.c.reply)
 
 
