@@ -5,7 +5,15 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from contracts.envelope import D, Event, event_of
-from contracts.events.alerts import Action, AlertIssued, Audience, AudienceGroup, Deadlines, Issuer
+from contracts.events.alerts import (
+    Action,
+    AlertEnded,
+    AlertIssued,
+    Audience,
+    AudienceGroup,
+    Deadlines,
+    Issuer,
+)
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, DeliveriesCounted, Recipient
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 
@@ -42,6 +50,22 @@ def an_alert(**changes: Any) -> AlertIssued:
         ),
     )
     return AlertIssued.model_validate(alert.model_dump() | changes)
+
+
+def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:
+    """That alert came to its end on Friday."""
+    superseded_by = "NatPSA/2025/009/NHSPS" if outcome == "superseded" else None
+    return AlertEnded.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "outcome": outcome,
+            "reason": "It was sent in error.",
+            "ended_at": NOW,
+            "superseded_by": superseded_by,
+        }
+        | changes
+    )
 
 
 def an_organisation(**changes: Any) -> OrganisationRecorded:

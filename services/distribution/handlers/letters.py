@@ -107,7 +107,7 @@ class Letters:
 
     def _link(self, mail: Claimed) -> str:
         """The person's own; without a purpose, the way to our door, for templates show none."""
-        purpose = purpose_of(Kind(mail.kind))
+        purpose = purpose_of(Kind(mail.kind), mail.role)
         if purpose is None:
             return self._settings.site
         claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import Action, AlertIssued
+from contracts.events.alerts import Action, AlertEnded, AlertIssued, Change
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
 from services.distribution.domain.letters import opening
-from services.distribution.domain.sending import Kind
+from services.distribution.domain.sending import ENDING, Kind
 from services.distribution.handlers.chased import view_of_chase
 from services.distribution.storage import alerts, occasions, register
 from services.distribution.storage.claims import Claimed
@@ -55,6 +55,7 @@ class AlertAsMailed:
     complete_by: date | None
     source_url: str | None
     attribution: str | None
+    change: Change | None
 
 
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
@@ -67,6 +68,19 @@ async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
         numbered = {action.number: action for action in known.document.actions}
         view["action"] = numbered.get(view.get("number", 0))
     return view
+
+
+async def _end(tx: Transaction, end_id: UUID) -> dict[str, Any]:
+    ended = await occasions.known(tx, AlertEnded, end_id)
+    if ended is None:
+        return {}
+    successor = ended.superseded_by and await alerts.title_of(tx, ended.superseded_by)
+    return {"ended": ended, "successor_title": successor}
+
+
+async def _newer(tx: Transaction, version_id: UUID) -> dict[str, Any]:
+    newer = await occasions.known(tx, AlertIssued, version_id)
+    return {"newer": newer} if newer else {}
 
 
 async def _answer(tx: Transaction, question_id: UUID) -> dict[str, Any]:
@@ -113,6 +127,8 @@ async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
 
 
 _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
+    **dict.fromkeys(ENDING.values(), _end),
+    Kind.ALERT_NOT_FOR_YOU: _newer,
     Kind.QUESTION_ANSWERED: _answer,
     Kind.QUESTIONS_PUBLISHED: _digest,
     Kind.ACKNOWLEDGEMENT_DOUBTED: _doubt,
@@ -148,4 +164,5 @@ def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
         complete_by=alert.deadlines.complete_by,
         source_url=str(alert.source_url) if alert.source_url else None,
         attribution=alert.attribution,
+        change=alert.change,
     )

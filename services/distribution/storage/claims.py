@@ -31,9 +31,9 @@ from sqlalchemy import (
 
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
-from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
+from services.distribution.domain.sending import STOPPED_BY_END, TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
-from services.distribution.storage import chases
+from services.distribution.storage import chases, standings
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, pauses, people
@@ -170,6 +170,10 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
     return or_(answered, and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists()))
 
 
+def _is_stopped(mail: CTE) -> ColumnElement[bool]:
+    return and_(mail.c.kind.in_(STOPPED_BY_END), standings.has_ended(mail.c.reference))
+
+
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
     own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
     early = and_(mail.c.kind == Kind.CHASE, ~chases.may_leave(mail.c.occasion_id, _NOW))
@@ -190,16 +194,21 @@ def _due() -> CTE:
     )
 
 
-def _claiming() -> Any:
-    """All that is due next, each row claimed, closed or put off."""
-    due = _due()
-    judged = select(
-        *(due.c[name] for name in ("id", "kind")),
+def _judged(due: CTE) -> CTE:
+    """What holds of each row that is due."""
+    return select(
+        *(due.c[name] for name in ("id", "kind", "reference")),
         (due.c.state == State.UNKNOWN).label("doubtful"),
         _has_left(due).label("has_left"),
-        _is_ended(due).label("is_ended"),
+        or_(_is_ended(due), _is_stopped(due)).label("is_ended"),
+        _is_stopped(due).label("is_stopped"),
         _is_paused(due).label("is_paused"),
     ).cte("judged")
+
+
+def _claiming() -> Any:
+    """All that is due next, each row claimed, closed or put off."""
+    judged = _judged(_due())
     doubtful, has_left, is_ended = judged.c.doubtful, judged.c.has_left, judged.c.is_ended
     closes = and_(or_(is_ended, has_left), ~doubtful)
     ends = or_(closes, and_(is_ended, doubtful))
@@ -234,7 +243,8 @@ def _claiming() -> Any:
 
 def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
     asked = case((judged.c.kind == Kind.CHASE, ANSWERED_MEANWHILE), else_=NO_LONGER_ASKED)
-    reason = case((judged.c.is_ended, asked), else_=NO_LONGER_REGISTERED)
+    stopped = standings.why_stopped(judged.c.reference)
+    reason = case((judged.c.is_stopped, stopped), (judged.c.is_ended, asked), else_=NO_LONGER_REGISTERED)
     return case((closes, reason), else_=ledger.c.reply)
 
 
