@@ -31,6 +31,8 @@ class AlertAcknowledged(EventData):
     delivered_at: AwareDatetime | None = None
     page_shown_at: AwareDatetime | None = None
     user_agent: Line | None = None
+    #: The version that was acknowledged, where it holds for this one too; nobody pressed anything again.
+    carried_from: Version | None = None
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"

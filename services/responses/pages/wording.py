@@ -127,6 +127,11 @@ FORMS = {
         "Wait, then choose again.",
         HTTPStatus.TOO_MANY_REQUESTS,
     ),
+    Outcome.OVER: Advice(
+        "Nothing is asked of your organisation for this alert any more, so nothing was saved. The top of "
+        "this page says since when, and why.",
+        HTTPStatus.CONFLICT,
+    ),
     Outcome.LOOKS_ON: Advice(
         "Your role looks on; the answer is given by the specialists of your organisation. Nothing was saved.",
         HTTPStatus.FORBIDDEN,

@@ -32,6 +32,7 @@ __all__ = [
     "deliveries",
     "disownments",
     "doubtful_acknowledgements",
+    "endings",
     "experiences",
     "metadata",
     "mistaken_choices",
@@ -54,6 +55,13 @@ alerts = Table(
     Column("document", JSONB, nullable=False),
     Column("issued_at", DateTime(timezone=True), nullable=False),
     comment="Every alert as it was issued, whole.",
+)
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    comment="How alerts came to their end.",
 )
 organisations = Table(
     "organisations",
@@ -137,6 +145,7 @@ acknowledgements = Table(
     Column("user_agent", Text, nullable=False),
     # The doubtful one that the same person gave before, if any.
     Column("doubt_id", Uuid),
+    Column("carried_from", Integer, comment="The version it was given to, where it holds for this one too."),
     Index("ix_acknowledgements_of_organisation", "reference", "version", "ods_code"),
     comment="Who acknowledged what, and what speaks for a person having done it; rows are never changed.",
 )
