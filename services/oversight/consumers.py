@@ -11,7 +11,7 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
@@ -38,6 +38,12 @@ hears = Doors()
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
     await handlers.keep(tx, event)
     await handlers.record_alert(tx, event.data)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_end(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)

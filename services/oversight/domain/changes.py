@@ -25,6 +25,7 @@ NATION, SERVICE = "The national team", "This service"
 #: What each event is called, and which of its fields says who did it; or who always does.
 _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     alerts.AlertIssued: ("The alert was issued, version {version}", "issuer"),
+    alerts.AlertEnded: ("The alert was {outcome}", NATION),
     distribution.AudienceFrozen: ("It was settled whom version {version} is for", SERVICE),
     distribution.DeliveriesCounted: ("How the mails of version {version} last stood", SERVICE),
     responses.AlertAcknowledged: ("The alert was acknowledged", "person_id"),

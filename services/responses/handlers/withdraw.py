@@ -44,14 +44,18 @@ async def withdraw(
 
 
 async def _take_back(tx: Transaction, link: Link, form: SentForm, reason: str) -> None:
-    """From later versions that it was held to count for, too; there a colleague's may hold instead."""
-    await answers.add_withdrawal(tx, link, form, reason)
-    await _say(tx, link, form, reason)
-    for version in await carried.to(tx, link.claims):
-        later = replace(link, claims=link.claims.model_copy(update={"version": version}))
-        await answers.add_withdrawal(tx, later, form, reason)
-        await _say(tx, later, form, reason)
+    """From later versions that it was held to count for, too.
+
+    Where a colleague's holds for them instead, that is known before it is said who is left.
+    """
+    later = await carried.to(tx, link.claims)
+    versions = [link.claims, *(link.claims.model_copy(update={"version": version}) for version in later)]
+    links = [replace(link, claims=claims) for claims in versions]
+    for each in links:
+        await answers.add_withdrawal(tx, each, form, reason)
     await carry(tx, link.claims.reference, link.claims.ods_code)
+    for each in links:
+        await _say(tx, each, form, reason)
 
 
 async def _say(tx: Transaction, link: Link, form: SentForm, reason: str) -> None:
