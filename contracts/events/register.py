@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
 from contracts.envelope import EventData
 from contracts.wording import Code, Line
@@ -85,6 +85,8 @@ class PersonRecorded(EventData):
     active: bool = True
     #: Reminders go to whoever stands in meanwhile; alerts come all the same.
     absences: Annotated[tuple[Absence, ...], Field(max_length=20)] = ()
+    #: When a keeper of the register last said that mail reaches this address.
+    address_confirmed_at: AwareDatetime | None = None
 
     def subject(self) -> str:
         return f"person/{self.person_id}"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.distribution.domain.chasing import Pace
@@ -42,6 +42,12 @@ class Settings(KitSettings):
     chase_weeks: Annotated[int, Field(ge=0, le=52)] = 4
     #: Where answers to a mail go; empty for the sender itself.
     reply_to: str = ""
+    #: Domain whose mail comes to us: each mail then has a return path of its own there; empty for the sender.
+    bounce_domain: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")] = ""
+    #: HOST:PORT where mail for that domain is taken; empty where nothing listens here.
+    bounce_listen: Annotated[str, Field(pattern=r"^(.+:\d{1,5})?$")] = ""
+    #: Signs what a mail provider tells by the webhook; empty turns it off.
+    webhook_key: SecretStr = SecretStr("")
 
     @model_validator(mode="after")
     def _climbs(self) -> Self:
@@ -59,3 +65,9 @@ class Settings(KitSettings):
             region_after=self.chase_region_after,
             weeks=self.chase_weeks,
         )
+
+    @model_validator(mode="after")
+    def _listens_for_something(self) -> Self:
+        if self.bounce_listen and not self.bounce_domain:
+            raise ValueError("CASCADE_DISTRIBUTION_BOUNCE_LISTEN needs CASCADE_DISTRIBUTION_BOUNCE_DOMAIN")
+        return self

@@ -46,6 +46,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("address_confirmed_at", DateTime(timezone=True)),
     Column("heard_at", DateTime(timezone=True), nullable=False),
     Column("absences", JSONB, nullable=False, server_default=text("'[]'")),
     comment="Our own copy of the register.",
@@ -236,7 +237,37 @@ attempts = Table(
     Column("outcome", Text, nullable=False),
     Column("code", Integer),
     Column("reply", Text, nullable=False),
+    Column("route", Text, comment="The mail server it was tried with last, HOST:PORT."),
     comment="Every attempt at every mail; rows are only ever added.",
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("receipt_id", Text, primary_key=True),
+    Column("ledger_id", BigInteger, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="What came back about our mails, each once; what it said stands in attempts.",
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("address", Text, nullable=False, comment="Folded, as addresses are compared."),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("enhanced", Text),
+    Column("reason", Text, nullable=False, comment="The mail server's words, without addresses."),
+    Column("ledger_id", BigInteger, nullable=False, comment="The mail that came back first."),
+    Column("lifted_at", DateTime(timezone=True)),
+    comment="Addresses where mail comes back, and those where it did once; none is deleted.",
+)
+Index(
+    "ix_suppressions_open",
+    suppressions.c.address,
+    unique=True,
+    postgresql_where=suppressions.c.lifted_at.is_(None),
 )
 
 pauses = Table(

@@ -17,6 +17,7 @@ from services.kit.config import KitSettings
 from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
 from services.kit.web.access import key_holder
 from services.kit.web.requests import reading, writing
+from services.kit.web.signed import signed_call
 from tests.builders import NOW, REFERENCE
 from tests.composed import composed
 from tests.fakes import FixedClock
@@ -72,6 +73,11 @@ class Route:
         return "{token}" in self.path
 
     @property
+    def is_a_programs(self) -> bool:
+        """Behind a key, or signed with one."""
+        return key_holder in self.asks or signed_call in self.asks
+
+    @property
     def address(self) -> str:
         path = self.path
         for name, value in FILLED.items():
@@ -119,7 +125,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_every_route_is_guarded_or_public_on_purpose() -> None:
-    guarded = named(lambda route: route.roles or key_holder in route.asks or route.is_behind_a_link)
+    guarded = named(lambda route: route.roles or route.is_a_programs or route.is_behind_a_link)
 
     assert named(lambda _: True) - guarded == {name for name in PUBLIC if "{token}" not in name}
     assert named(lambda _: True) >= set(PUBLIC), "nothing is listed that is gone"
@@ -132,15 +138,13 @@ def test_a_guard_lets_somebody_in_and_not_everybody() -> None:
 
 
 def test_programs_hold_a_key_and_people_a_role() -> None:
-    assert named(lambda route: route.path.startswith("/api/")) == named(
-        lambda route: key_holder in route.asks
-    )
+    assert named(lambda route: route.path.startswith("/api/")) == named(lambda route: route.is_a_programs)
 
 
 def test_every_form_is_checked_to_be_ours() -> None:
     """A link and a key are not sent by a browser of its own accord, so another site cannot use them."""
     forms = named(
-        lambda route: route.method == "POST" and not route.is_behind_a_link and key_holder not in route.asks
+        lambda route: route.method == "POST" and not route.is_behind_a_link and not route.is_a_programs
     )
 
     assert forms

@@ -73,6 +73,20 @@ def test_specialists_have_a_link_for_each_alert_and_nobody_else_has_one(part: st
         assert f"https://cascade.example/{page}" in text
 
 
+def test_how_much_is_late_is_said_in_words() -> None:
+    coming = type(ONE)(asking(), (COMING,))
+    said = [
+        rendered("body.txt", chase(staff=(section(*lines),))).strip().partition("\n")[0]
+        for lines in ((coming,), (ONE,), (ONE, ONE), (ONE, coming))
+    ]
+    assert said == [
+        "1 alert to answer",
+        "1 alert to answer, late",
+        "2 alerts to answer, all late",
+        "2 alerts to answer, 1 late",
+    ]
+
+
 @pytest.mark.parametrize("part", BODIES)
 def test_what_is_late_is_told_otherwise_than_what_comes(part: str) -> None:
     text = rendered(part, TO_STAFF)

@@ -78,6 +78,13 @@ COMMENT = {
     "commented_at": AT,
     "partner_name": "Rose Hill",
 }
+BOUNCED = {
+    "alert": AnAlert(),
+    "bounced_name": "Ben Okafor",
+    "bounced_role": "deputy patient safety specialist",
+    "bounced_at": AT,
+    "asked": "",
+}
 #: Every mail, with a context that fills it.
 MAILS: dict[str, dict[str, Any]] = {
     "alert-issued": ALERT,
@@ -93,6 +100,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "partner-commented": COMMENT,
     "chase": EVERYTHING,
     **ENDS,
+    "address-bounced": BOUNCED,
     "sign-in-code": {"code": "482 913", "minutes": 15, "site": "https://cascade.example"},
 }
 #: Whose values are filled in for one person at a time.
@@ -110,6 +118,7 @@ PERSONAL_MAILS = {
     "partner-commented": set(MARKS) - {"site", "colleagues"},
     "chase": {"person_name", "site"},
     **{name: {"person_name", "organisation_name", "ods_code", "link", "site"} for name in ENDS},
+    "address-bounced": set(MARKS) - {"colleagues"},
 }
 #: Said in the HTML only: in its head, beside its button, and as the text of a link.
 BUTTON_WORDS = set(
@@ -179,6 +188,7 @@ def test_what_people_wrote_stays_text(name: str) -> None:
         ("sign-off-settled", {"outcome": "signed"}, "Signed off: penicillin"),
         ("sign-off-withdrawn", {}, "Nothing to sign any more: penicillin"),
         ("questions-published", {}, "2 questions answered for all: penicillin"),
+        ("address-bounced", {}, "Pass on now: Ben Okafor did not get penicillin"),
         ("partner-commented", {}, "A patient safety partner commented: penicillin"),
         ("action-assigned", {"alert": AnAlert(status="exercise")}, "[EXERCISE] Action for you"),
     ],
@@ -213,6 +223,17 @@ def test_whoever_asked_for_a_sign_off_is_told_what_was_signed(part: str) -> None
     assert "Priya Nair-Shah, Chief Medical Officer" in text, "who was asked"
     assert "CAS too" in text
     assert "The comment" not in text
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_whoever_asked_an_owner_is_told_to_ask_again(part: str) -> None:
+    others = rendered("address-bounced", part)
+    asker = rendered("address-bounced", part, bounced_role="action owner", asked="to do action 4")
+    assert "Pass the alert on now" in others
+    assert "Whoever keeps the register" in others
+    assert "you asked Ben Okafor, for" in asker
+    assert "to do action 4" in asker
+    assert "register" not in asker
 
 
 @pytest.mark.parametrize("name", ["assignment-ended", "sign-off-withdrawn"])

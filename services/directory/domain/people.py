@@ -6,7 +6,7 @@ name and telephone, ends it where it says so, and never begins it again unasked.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -46,6 +46,7 @@ class Person:
     active: bool = True
     person_id: UUID = NOBODY
     absences: tuple[Absence, ...] = ()
+    address_confirmed_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -63,6 +64,7 @@ class Person:
             phone=self.phone,
             active=self.active,
             absences=self.absences,
+            address_confirmed_at=self.address_confirmed_at,
         )
 
 
@@ -134,6 +136,7 @@ def _joined(said: Person, before: Person | None, row: NamedRow) -> Person | Left
         phone=_phone(said, before, row),
         # No file tells of them.
         absences=before.absences,
+        address_confirmed_at=before.address_confirmed_at,
     )
 
 

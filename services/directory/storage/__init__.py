@@ -1,5 +1,6 @@
 """What directory keeps."""
 
+from services.directory.storage.bounces import Bouncing, add_bounce, bouncing, settle_bounces
 from services.directory.storage.gaps import (
     Disowned,
     add_disownment,
@@ -34,14 +35,17 @@ from services.directory.storage.search import (
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
 
 __all__ = [
+    "Bouncing",
     "Disowned",
     "Kept",
     "Registered",
     "Sought",
+    "add_bounce",
     "add_code",
     "add_disownment",
     "all_organisations",
     "all_people",
+    "bouncing",
     "codes_found",
     "codes_of",
     "count",
@@ -63,6 +67,7 @@ __all__ = [
     "registered_at",
     "save_organisations",
     "save_people",
+    "settle_bounces",
     "staffing",
     "use_up",
 ]

@@ -93,4 +93,5 @@ def person_of(row: Row[Any]) -> Person:
         phone=row.phone,
         active=row.active,
         absences=tuple(map(Absence.model_validate, row.absences)),
+        address_confirmed_at=row.address_confirmed_at,
     )

@@ -133,6 +133,15 @@ def specialists(staff: Iterable[Person]) -> tuple[Person, ...]:
     return ()
 
 
+def instead(staff: Iterable[Person], unreached: Collection[str]) -> tuple[Person, ...]:
+    """Who else can see to an alert, else who can name somebody; `unreached` are folded addresses."""
+    reached = [person for person in staff if person.email.casefold() not in unreached]
+    for roles in ((*RECIPIENTS, Role.ICB_LEAD), (Role.EXECUTIVE_LEAD,)):
+        if found := _one_for_each_address(reached, roles)[0]:
+            return found
+    return ()
+
+
 def _unknown(alert: AlertIssued, active: Collection[str]) -> Iterator[Addressed]:
     must_respond = set(alert.audience.must_respond.organisations)
     for code in (must_respond | set(alert.audience.for_information.organisations)) - set(active):

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     QUESTIONS_PUBLISHED = "questions-published"
     PARTNER_COMMENTED = "partner-commented"
     CHASE = "chase"
+    ADDRESS_BOUNCED = "address-bounced"
 
 
 #: As a page says them.
@@ -62,6 +63,7 @@ KIND_WORDS: dict[str, str] = {
     Kind.QUESTIONS_PUBLISHED: "Published questions",
     Kind.PARTNER_COMMENTED: "Comment of a patient safety partner",
     Kind.CHASE: "Reminder or escalation",
+    Kind.ADDRESS_BOUNCED: "Told that a mail to somebody else came back",
 }
 #: To people whom the register need not know: `person_id` is their assignment, or what they are to sign.
 TO_ANYBODY = frozenset(
@@ -74,9 +76,9 @@ ENDING = {
     AlertOutcome.CLOSED: Kind.ALERT_CLOSED,
 }
 _ENDINGS = frozenset(ENDING.values())
-#: What an ended alert leaves to be said: its end, and the answer that somebody waits for. Chasing has its own
-#: rule, for one mail may be about several alerts.
-OUTLIVES_AN_ALERT = _ENDINGS | {Kind.QUESTION_ANSWERED, Kind.CHASE}
+#: What an ended alert leaves to be said: its end, the answer that somebody waits for, and that an address is
+#: dead. Chasing has its own rule, for one mail may be about several alerts.
+OUTLIVES_AN_ALERT = _ENDINGS | {Kind.QUESTION_ANSWERED, Kind.ADDRESS_BOUNCED, Kind.CHASE}
 STOPPED_BY_END = frozenset(Kind) - OUTLIVES_AN_ALERT
 #: Of mails that go to registered people and others alike, the role tells what a link may be for.
 _OF_ROLE = {OWNER: LinkPurpose.ACT, EXECUTIVE: LinkPurpose.SIGN}
@@ -119,7 +121,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
     #: It may have arrived and may not; it is sent again and says so.
     UNKNOWN = "unknown"
-    #: Never sent: when its turn came, the person was no longer registered, or no longer asked.
+    #: Never sent, or not again: the person was no longer registered or asked, or mail comes back from there.
     SUPPRESSED = "suppressed"
 
 
@@ -143,6 +145,10 @@ class Tried(NamedTuple):
     outcome: Outcome
     code: int | None
     reply: str
+    #: The mail server it was tried with last; None when it came to none.
+    route: str | None = None
+    #: How long such an answer is worth waiting for the first time; None for as long as usual.
+    first_delay: timedelta | None = None
 
 
 class Standing(NamedTuple):
@@ -172,8 +178,8 @@ def standing_after(tried: Tried, jitter: float) -> Standing:
 
 
 def back_off(tried: Tried, jitter: float) -> timedelta:
-    """30 seconds, doubling up to an hour, and up to a fifth more."""
-    first, longest = FIRST_DELAY, LONGEST_DELAY
+    """30 seconds, or what the server's answer calls for, doubling up to an hour, and up to a fifth more."""
+    first, longest = tried.first_delay or FIRST_DELAY, LONGEST_DELAY
     if is_unreached(tried):
         first, longest = FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED
     doubled: timedelta = first * 2 ** min(tried.attempt - 1, 12)

@@ -17,11 +17,12 @@ from services.distribution.domain.errors import LinksCannotBeSigned
 from services.distribution.domain.letters import Letter, Written, cut, date_of, head, mailbox, mark
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
+from services.distribution.handlers.bounces import return_path_of
 from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
 from services.kit.log import log
-from services.kit.mail import Envelope, Form
+from services.kit.mail import Dkim, Envelope, Form
 from services.kit.signing import Signer, Verifier, public_key_of
 
 PERSONAL = (
@@ -51,7 +52,9 @@ class Letters:
         """Raises LinksCannotBeSigned."""
         self._settings = settings
         self._signer = signer_of(settings)
+        self._dkim = Dkim.of(settings)
         self._sender = parseaddr(settings.mail_from)[1]
+        self._return_path = return_path_of(settings)
         self._kept: OrderedDict[Subject, LetterInForm] = OrderedDict()
 
     async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> list[LetterInForm | None]:
@@ -70,9 +73,12 @@ class Letters:
 
     def envelope(self, mail: Claimed, ready: LetterInForm, now: datetime) -> Envelope:
         """One person's mail, complete."""
-        between = ready.letter.between(self._values(mail))
-        message = ready.form.filled(head(self._headers(mail, now)), between)
-        return Envelope(self._sender, mail.address, message)
+        own, between = head(self._headers(mail, now)), ready.letter.between(self._values(mail))
+        sender = self._return_path.address(mail.id) if self._return_path else self._sender
+        if self._dkim:
+            signed = self._dkim.signed(ready.form.in_pieces(own, between), now)
+            return Envelope(sender, mail.address, signed)
+        return Envelope(sender, mail.address, ready.form.filled(own, between))
 
     async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
         view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}

@@ -11,12 +11,15 @@ from contracts.events.register import Role
 from services.distribution.domain.sending import State
 from services.distribution.storage import alerts, ledger, occasions
 from services.kit.database import Transaction
+from services.kit.mail import explain
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
 ON_A_PAGE = 100
+#: RFC 5321: 4yz and 5yz.
+FIRST_NO = 400
 Watcher = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR))]
 
 
@@ -46,6 +49,7 @@ async def deliveries(
         page_number=page_number,
         more=len(rows) > ON_A_PAGE,
         as_of=tx.now,
+        meant=_meant,
     )
 
 
@@ -57,3 +61,10 @@ async def title_of(tx: Transaction, reference: str) -> str:
             HTTPStatus.NOT_FOUND, "This alert has not arrived here", what_to_do="Check the reference."
         )
     return title
+
+
+def _meant(mail: ledger.Delivery) -> str:
+    """What the mail server's last word means, where it stood in the way."""
+    if mail.code is None or mail.code < FIRST_NO:
+        return ""
+    return explain(mail.code, mail.reply or "").words

@@ -98,7 +98,7 @@ async def add(tx: Transaction, digests: Iterable[Digest], day: date) -> None:
         for told in digest.told
     ]
     if rows:
-        await tx.execute(insert(chases), rows)
+        await tx.execute(insert(chases).on_conflict_do_nothing(), rows)
 
 
 async def still_open(tx: Transaction, chase_id: UUID) -> list[Open]:

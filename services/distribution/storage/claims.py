@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Interval,
+    ScalarSelect,
     SmallInteger,
     Text,
     and_,
@@ -36,12 +37,13 @@ from services.distribution.domain.steering import PAUSED_FOR
 from services.distribution.storage import chases, standings
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import attempts, ledger, occasions, pauses, people
+from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
 from services.kit.database import Transaction
 
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
 ANSWERED_MEANWHILE = "answered meanwhile"
+ADDRESS_BOUNCES = "address bounces since "
 #: What ends the reason of a mail.
 ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
@@ -99,8 +101,8 @@ async def claim(
 ) -> Taken:
     """Take mails of these lanes that are due; those another sender is taking now are passed over.
 
-    Mails to people who have left, or who are asked no more, are closed. One in doubt is still repeated to who
-    has left; to who is no longer asked it is not, and stays in doubt.
+    Mails to people who have left, who are asked no more, or from where mails come back, are closed. One in
+    doubt is still repeated, but not to who is no longer asked: there it stays in doubt.
     """
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
@@ -180,10 +182,28 @@ def _is_paused(mail: CTE) -> ColumnElement[bool]:
     return or_(early, select(pauses.c.since).where(*own).exists())
 
 
+def _bounces_since(mail: CTE) -> ScalarSelect[datetime]:
+    """Since when mails come back from there.
+
+    Who must answer an alert is tried once all the same, and again when an operator has it tried again.
+    """
+    not_tried = mail.c.first_attempt_at.is_(None)
+    first_try = and_(mail.c.kind == Kind.ALERT_ISSUED, mail.c.must_respond, not_tried)
+    is_open = (suppressions.c.address == func.lower(mail.c.address), suppressions.c.lifted_at.is_(None))
+    may_close = and_(mail.c.kind.not_in(TO_ANYBODY), ~first_try)
+    return select(suppressions.c.since).where(*is_open, may_close).scalar_subquery()
+
+
+_JUDGED_BY = (
+    *("id", "state", "kind", "reference", "person_id", "occasion_id"),
+    *("address", "must_respond", "first_attempt_at"),
+)
+
+
 def _due() -> CTE:
     """Locked, and as they are when locked: another sender may have had one of them a moment ago."""
     return (
-        select(*(ledger.c[name] for name in ("id", "state", "kind", "reference", "person_id", "occasion_id")))
+        select(*(ledger.c[name] for name in _JUDGED_BY))
         .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= _NOW)
         # Kinds that a newer version has planned are left to it.
         .where(ledger.c.kind.in_([*Kind]), ledger.c.lane <= bindparam("up_to", type_=SmallInteger()))
@@ -202,6 +222,7 @@ def _judged(due: CTE) -> CTE:
         _has_left(due).label("has_left"),
         or_(_is_ended(due), _is_stopped(due)).label("is_ended"),
         _is_stopped(due).label("is_stopped"),
+        _bounces_since(due).label("bounces_since"),
         _is_paused(due).label("is_paused"),
     ).cte("judged")
 
@@ -210,7 +231,7 @@ def _claiming() -> Any:
     """All that is due next, each row claimed, closed or put off."""
     judged = _judged(_due())
     doubtful, has_left, is_ended = judged.c.doubtful, judged.c.has_left, judged.c.is_ended
-    closes = and_(or_(is_ended, has_left), ~doubtful)
+    closes = and_(or_(is_ended, has_left, judged.c.bounces_since.is_not(None)), ~doubtful)
     ends = or_(closes, and_(is_ended, doubtful))
     waits = and_(judged.c.is_paused, ~ends)
     claimed: dict[str, Any] = {
@@ -243,8 +264,14 @@ def _claiming() -> Any:
 
 def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
     asked = case((judged.c.kind == Kind.CHASE, ANSWERED_MEANWHILE), else_=NO_LONGER_ASKED)
+    day = func.to_char(func.timezone("Europe/London", judged.c.bounces_since), "FMDD Mon YYYY")
     stopped = standings.why_stopped(judged.c.reference)
-    reason = case((judged.c.is_stopped, stopped), (judged.c.is_ended, asked), else_=NO_LONGER_REGISTERED)
+    reason = case(
+        (judged.c.is_stopped, stopped),
+        (judged.c.is_ended, asked),
+        (judged.c.has_left, NO_LONGER_REGISTERED),
+        else_=func.concat(ADDRESS_BOUNCES, day),
+    )
     return case((closes, reason), else_=ledger.c.reply)
 
 

@@ -95,6 +95,12 @@ def test_delays_double_and_an_unreachable_server_is_asked_often(
     assert delay == timedelta(seconds=seconds)
 
 
+def test_a_greylisted_mail_waits_as_long_as_the_answer_calls_for() -> None:
+    greylisted = tried(Outcome.DEFERRED, attempt=2, code=451)._replace(first_delay=timedelta(minutes=1))
+
+    assert back_off(greylisted, 0) == timedelta(minutes=2)
+
+
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
