@@ -11,6 +11,7 @@ from contracts.events.alerts import (
     AlertIssued,
     Audience,
     AudienceGroup,
+    Briefing,
     Deadlines,
     Issuer,
 )
@@ -56,6 +57,19 @@ def an_alert(**changes: Any) -> AlertIssued:
         ),
     )
     return AlertIssued.model_validate(alert.model_dump() | changes)
+
+
+def a_briefing(**changes: Any) -> Briefing:
+    """A call on Wednesday afternoon."""
+    return Briefing.model_validate(
+        {
+            "starts_at": datetime(2025, 12, 3, 14, tzinfo=UTC),
+            "ends_at": datetime(2025, 12, 3, 15, tzinfo=UTC),
+            "joining": "https://meet.example/penicillin or 01632 960100",
+            "capacity": 250,
+        }
+        | changes
+    )
 
 
 def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from contracts.events.alerts import Change
+from contracts.events.alerts import Briefing, Change
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ class AnAlert:
         "Contains public sector information licensed under the Open Government Licence v3.0."
     )
     change: Change | None = None
+    briefing: Briefing | None = None
 
 
 PERSONAL = (

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import Action, AlertEnded, AlertIssued, Change
+from contracts.events.alerts import Action, AlertEnded, AlertIssued, Briefing, Change
 from contracts.events.distribution import AddressBounced
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
@@ -58,6 +58,7 @@ class AlertAsMailed:
     source_url: str | None
     attribution: str | None
     change: Change | None
+    briefing: Briefing | None
 
 
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
@@ -66,10 +67,23 @@ async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
     if subject.occasion_id and (more := _VIEWS.get(Kind(subject.kind))):
         view |= await more(tx, subject.occasion_id)
     if known := await alerts.alert_known(tx, subject.reference, subject.version):
-        view["alert"] = as_mailed(known.document, known.acknowledge_by)
+        document = await _with_its_briefing(tx, known.document)
+        view["issued"] = document
+        view["alert"] = as_mailed(document, known.acknowledge_by)
         numbered = {action.number: action for action in known.document.actions}
         view["action"] = numbered.get(view.get("number", 0))
     return view
+
+
+async def _with_its_briefing(tx: Transaction, alert: AlertIssued) -> AlertIssued:
+    """A version without the briefing of the one before takes it out of calendars."""
+    if alert.briefing or alert.version == 1:
+        return alert
+    known = await alerts.versions_known(tx, alert.reference)
+    before = next((known[v].briefing for v in sorted(known, reverse=True) if v < alert.version), None)
+    if before is None:
+        return alert
+    return alert.model_copy(update={"briefing": before.model_copy(update={"cancelled": True})})
 
 
 async def _end(tx: Transaction, end_id: UUID) -> dict[str, Any]:
@@ -173,4 +187,5 @@ def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
         source_url=str(alert.source_url) if alert.source_url else None,
         attribution=alert.attribution,
         change=alert.change,
+        briefing=alert.briefing,
     )
