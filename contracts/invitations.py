@@ -28,7 +28,7 @@ def invitation(alert: AlertIssued, briefing: Briefing, sender: str, *, withdrawn
 
 def _entry(alert: AlertIssued, briefing: Briefing, sender: str, *, is_off: bool, withdrawn: bool) -> Event:
     entry = Event()
-    entry.add("uid", f"{uuid5(_BRIEFINGS, alert.reference)}@{sender.rpartition('@')[2]}")
+    entry.add("uid", str(uuid5(_BRIEFINGS, alert.reference)))
     # An alert that is withdrawn says no new version, and must still be newer than its last.
     entry.add("sequence", alert.version if withdrawn else alert.version - 1)
     entry.add("dtstamp", _instant(alert.issued_at))

@@ -177,6 +177,30 @@ class PartnerCommented(EventData):
         return f"{self.reference}/{self.ods_code}"
 
 
+class Attendance(StrEnum):
+    """What somebody says of a briefing: before it, or afterwards."""
+
+    WILL_ATTEND = "will_attend"
+    WILL_NOT_ATTEND = "will_not_attend"
+    ATTENDED = "attended"
+
+
+class BriefingAttendanceNoted(EventData):
+    """A person said whether they come to the alert's briefing, or that they were there; the last counts."""
+
+    event: ClassVar[str] = "briefing-attendance-noted"
+
+    reference: Reference
+    version: Version
+    ods_code: Code
+    person_id: UUID
+    attendance: Attendance
+    noted_at: AwareDatetime
+
+    def subject(self) -> str:
+        return f"{self.reference}/{self.ods_code}"
+
+
 class RecipientDisowned(EventData):
     """Whoever opened the link said that it is not theirs, or that they no longer hold the role."""
 

@@ -18,6 +18,7 @@ from contracts.events.responses import (
     AcknowledgementDoubted,
     AcknowledgementWithdrawn,
     AlertAcknowledged,
+    BriefingAttendanceNoted,
     PartnerCommented,
     QuestionAnswered,
     QuestionAsked,
@@ -123,6 +124,13 @@ async def question_published(tx: Transaction, event: Event[QuestionPublished], _
 
 @hears(RESPONSES, QuestionClosed)
 async def question_closed(tx: Transaction, event: Event[QuestionClosed], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(RESPONSES, BriefingAttendanceNoted)
+async def briefing_attendance_noted(
+    tx: Transaction, event: Event[BriefingAttendanceNoted], _: Settings
+) -> None:
     await handlers.keep(tx, event)
 
 

@@ -37,6 +37,7 @@ _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     responses.QuestionPublished: ("A question and its answer were published to all", NATION),
     responses.QuestionClosed: ("A question was closed", NATION),
     responses.PartnerCommented: ("A patient safety partner commented", "person_id"),
+    responses.BriefingAttendanceNoted: ("Of the briefing it was said: {attendance}", "person_id"),
     responses.RecipientDisowned: ("A recipient said that the link is not theirs", "person_id"),
     actions.DecisionRecorded: ("It was decided: {decision}", "decided_by"),
     actions.ActionRecorded: ("Action {number} was recorded: {state}", "recorded_by"),

@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     ANOTHER_CHOSEN = "another_chosen"
     UNSURE = "unsure"
     RESTING = "resting"
+    NO_BRIEFING = "no_briefing"
     #: The alert is at its end, or not for the organisation any more.
     OVER = "over"
     LOOKS_ON = "looks_on"

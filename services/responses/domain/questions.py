@@ -61,6 +61,8 @@ class Question:
     #: The action it is about; None for the alert as a whole.
     number: int | None = None
     blocks_completion: bool = False
+    #: Nobody is known who asked; it came with its answer.
+    from_briefing: bool = False
     answer: str | None
     answered_at: datetime | None
     answered_by: str = ""

@@ -25,6 +25,7 @@ __all__ = [
     "addresses",
     "alerts",
     "answers",
+    "attendances",
     "audience_organisations",
     "audiences",
     "closings",
@@ -203,6 +204,19 @@ addresses = Table(
     Column("address", Text, nullable=False),
     Column("kept_at", DateTime(timezone=True), nullable=False, index=True),
     comment="Network addresses, apart from what they came with. Not history: deleted after address_days.",
+)
+attendances = Table(
+    "attendances",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("attendance", Text, nullable=False),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Index("ix_attendances_of_alert", "reference", "person_id", "id"),
+    comment="Who comes to a briefing, or was there; rows are added, and the newest of a person counts.",
 )
 mistaken_choices = Table(
     "mistaken_choices",
