@@ -51,6 +51,7 @@ FILLED = {
     "experience_id": str(NOBODY),
     "person_id": str(NOBODY),
     "assignment_id": str(NOBODY),
+    "draft_id": str(NOBODY),
 }
 
 

@@ -6,11 +6,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel
 
-from contracts.events.alerts import REFERENCE, AlertIssued, AlertStatus, Deadlines, Issuer
+from contracts.events.alerts import REFERENCE, AlertEnded, AlertIssued, AlertStatus, Deadlines, Issuer
 from services.kit.web import KeyHolder, Reading, Refused, Writing, paths
-from services.publishing import handlers, storage
 from services.publishing.domain.faults import event_key, read_document
-from services.publishing.domain.issue import Issue, KnownAlert, Outcome, Request, digest_of
+from services.publishing.domain.issue import (
+    Issue,
+    KnownAlert,
+    Outcome,
+    Request,
+    digest_of,
+    why_not_issued,
+)
+from services.publishing.handlers import issue as issuing
+from services.publishing.storage import alerts as storage
+from services.publishing.storage import endings
 
 paths.register("reference", REFERENCE)
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
@@ -54,10 +63,11 @@ class ListOfAlerts(BaseModel):
 
 
 class WholeAlert(AlertIssued):
-    """The document, and when and from whom it was first heard."""
+    """The document, when and from whom it was first heard, and how it ended if it did."""
 
     heard_at: AwareDatetime
     source: str
+    ended: AlertEnded | None = None
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -69,10 +79,10 @@ async def issue_alert(
     idempotency_key: IdempotencyKey = None,
 ) -> IssuedAlert:
     """Issue an alert. The same again is answered with 200 and not said again; other content is refused."""
-    alert = _alert(document)
+    alert = alert_in(document)
     key = idempotency_key or event_key(document)
     request = Request(key=f"api {key}", digest=digest_of(alert)) if key else None
-    issue = await handlers.issue_alert(tx, alert, request, by=caller)
+    issue = await issuing.issue_alert(tx, alert, request, by=caller)
     known = _issued(issue, alert)
     if issue.outcome is Outcome.REPEATED:
         response.status_code = HTTPStatus.OK
@@ -110,10 +120,17 @@ async def show_alert(
     known = await storage.newest_version(tx, reference)
     if known is None:
         raise Refused(HTTPStatus.NOT_FOUND, "No alert with this reference is known", was_saved="")
-    return WholeAlert(**known.document.model_dump(), heard_at=known.heard_at, source=known.source)
+    ended = await endings.find(tx, reference)
+    return WholeAlert(
+        **known.document.model_dump(),
+        heard_at=known.heard_at,
+        source=known.source,
+        ended=ended.document if ended else None,
+    )
 
 
-def _alert(document: Any) -> AlertIssued:
+def alert_in(document: Any) -> AlertIssued:
+    """The alert in a document or an event. Raises Refused with every fault."""
     alert = read_document(document)
     if isinstance(alert, AlertIssued):
         return alert
@@ -126,24 +143,10 @@ def _alert(document: Any) -> AlertIssued:
 
 
 def _issued(issue: Issue, alert: AlertIssued) -> KnownAlert:
-    if issue.outcome is Outcome.OTHER_CONTENT or issue.alert is None:
-        raise refusal(issue.outcome, alert)
-    return issue.alert
-
-
-def refusal(outcome: Outcome, alert: AlertIssued) -> Refused:
-    """Why it was not issued."""
-    if outcome is Outcome.KEY_USED_BEFORE:
-        return Refused(
-            HTTPStatus.CONFLICT,
-            "This key was used before for another document",
-            what_to_do="Send each document with a key of its own. Nothing was issued.",
-        )
-    return Refused(
-        HTTPStatus.CONFLICT,
-        f"Version {alert.version} of {alert.reference} was issued before with other content",
-        what_to_do=f"An update needs version {alert.version + 1}, which cannot be issued here yet.",
-    )
+    if issue.outcome in (Outcome.ISSUED, Outcome.REPEATED) and issue.alert:
+        return issue.alert
+    why, mend = why_not_issued(issue.outcome, alert, issue.newest)
+    raise Refused(HTTPStatus.CONFLICT, why, what_to_do=mend)
 
 
 def _listed(alert: KnownAlert) -> ListedAlert:
