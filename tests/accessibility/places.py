@@ -160,6 +160,12 @@ PLACES = (
     Place("deliveries", "/deliveries/{reference}", AUTHOR),
     Place("questions", "/questions", AUTHOR, shows="responses/questions.html"),
     Place("all questions", "/questions?state=all&blocking=yes", AUTHOR),
+    Place(
+        "questions from briefings",
+        "/questions/from-briefing",
+        AUTHOR,
+        shows="responses/from_briefing.html",
+    ),
     Place("experiences", "/questions/experiences", AUTHOR, shows="responses/experiences.html"),
     Place("register", "/register", AUTHOR),
     Place("organisation", "/register/organisations/{ods_code}", AUTHOR),

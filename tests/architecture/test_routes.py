@@ -38,6 +38,7 @@ PUBLIC = {
     "GET /answer/{token}/confirm": "as above",
     "GET /answer/{token}/questions": "as above",
     "GET /answer/{token}/comments": "as above",
+    "GET /answer/{token}/briefing": "as above",
 }
 NOBODY = UUID(int=0)
 FILLED = {

@@ -49,6 +49,12 @@ async def waiting(tx: Transaction) -> list[AlertVersion]:
     return [AlertVersion(row.reference, row.version) for row in rows]
 
 
+async def hold(tx: Transaction, reference: str) -> None:
+    """Until this transaction ends, nobody else freezes a version of the alert, or ends it."""
+    held = select(alerts.c.version).where(alerts.c.reference == reference).order_by(alerts.c.version)
+    await tx.execute(held.with_for_update())
+
+
 async def take_waiting(tx: Transaction, one: AlertVersion) -> KnownAlert | None:
     """None when it is frozen already, or is just being frozen elsewhere."""
     chosen = (alerts.c.reference == one.reference, alerts.c.version == one.version)
@@ -74,6 +80,13 @@ async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAle
     chosen = (alerts.c.reference == reference, alerts.c.version == version)
     row = (await tx.execute(select(alerts).where(*chosen))).first()
     return KnownAlert(AlertIssued.model_validate(row.document), row.acknowledge_by) if row else None
+
+
+async def versions_known(tx: Transaction, reference: str) -> dict[int, AlertIssued]:
+    rows = await tx.execute(
+        select(alerts.c.version, alerts.c.document).where(alerts.c.reference == reference)
+    )
+    return {row.version: AlertIssued.model_validate(row.document) for row in rows}
 
 
 async def title_of(tx: Transaction, reference: str) -> str | None:
