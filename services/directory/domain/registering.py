@@ -92,6 +92,25 @@ def decide(
     )
 
 
+def partner(
+    ods_code: str,
+    name: str,
+    email: str,
+    organisations: Mapping[str, Organisation],
+    registered: Mapping[Key, Person],
+    today: date,
+) -> Person | Troubles:
+    """A patient safety partner, on the word of a specialist of the organisation."""
+    asked = Asked(role=Role.PARTNER, name=name, email=email)
+    person = _person(asked, ods_code, organisations, today)
+    if isinstance(person, Troubles):
+        return person
+    known = registered.get(person.key)
+    if known and known.active:
+        return Troubles({"email": f"{known.name} is registered here with this address already"})
+    return replace(person, person_id=known.person_id if known else NOBODY)
+
+
 def changed(person: Person, name: str, phone: str) -> Person | Troubles:
     """The same registration with what a keeper corrects; an address is corrected on the gap list."""
     corrected = replace(person, name=name.strip(), phone=phone.strip() or None)

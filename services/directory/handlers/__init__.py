@@ -17,7 +17,7 @@ from services.directory.handlers.keeping import (
 )
 from services.directory.handlers.moving import move
 from services.directory.handlers.register import follow_the_calendar
-from services.directory.handlers.registering import change_registration, register
+from services.directory.handlers.registering import change_registration, register, register_partner
 from services.directory.handlers.sign_in import FreshCode, make_code, sign_in
 from services.directory.handlers.verifying import (
     Question,
@@ -52,6 +52,7 @@ __all__ = [
     "question_behind",
     "questions_due",
     "register",
+    "register_partner",
     "remove_absence",
     "sign_in",
     "undo_import",

@@ -29,6 +29,21 @@ async def register(tx: Transaction, asked: Asked, ods_code: str, by: UUID) -> Pe
     return person
 
 
+async def register_partner(
+    tx: Transaction, ods_code: str, name: str, email: str, by: UUID
+) -> Person | Troubles:
+    """Register a partner, who is mailed what that means."""
+    await storage.hold(tx)
+    known, registered = await storage.all_organisations(tx), await storage.all_people(tx)
+    decided = registering.partner(ods_code, name, email, known, registered, uk_day(tx.now))
+    if isinstance(decided, Troubles):
+        return decided
+    (person,) = await record_people(tx, [decided])
+    await storage.add_check(tx, person)
+    await storage.note(tx, by, "registered a partner", person_id=str(person.person_id))
+    return person
+
+
 async def change_registration(
     tx: Transaction, person_id: UUID, name: str, phone: str, by: UUID
 ) -> Person | Troubles | None:

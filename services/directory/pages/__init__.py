@@ -7,6 +7,7 @@ from services.directory.pages import (
     gaps,
     imports,
     moving,
+    partners,
     people,
     register,
     registering,
@@ -15,7 +16,7 @@ from services.directory.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, gaps, imports, batches, moving, people, register, registering, verifying):
+for part in (sign_in, gaps, imports, batches, moving, partners, people, register, registering, verifying):
     router.include_router(part.router)
 
 __all__ = ["router"]

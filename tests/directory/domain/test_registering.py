@@ -97,6 +97,13 @@ def test_what_is_wrong_is_told_at_its_field(changes: dict[str, str], field: str)
     assert set(told.by_field) == {field}
 
 
+def test_a_partner_is_registered_without_a_directors_word() -> None:
+    done = registering.partner("RH5", "May Lin", "may@home.example", KNOWN, {}, TODAY)
+
+    assert isinstance(done, Person)
+    assert (done.role, done.ods_code, done.name) == (Role.PARTNER, "RH5", "May Lin")
+
+
 def test_a_name_and_a_telephone_are_corrected() -> None:
     assert registering.changed(ASHA, " Asha Hale ", "") == replace(ASHA, name="Asha Hale")
     wrong = registering.changed(ASHA, "", "")
