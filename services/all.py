@@ -70,6 +70,8 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
     if visitor.organisations(*HAVE_ALERTS):
         links.append(("My alerts", "/mine"))
     links += _own_organisations(visitor)
+    if visitor.organisations(Role.SPECIALIST):
+        links.append(("Partners", "/partners"))
     if visitor.holds(Role.OPERATOR, *NATIONAL):
         links = [("Sending", "/sending"), *links]
     if visitor.holds(*NATIONAL):

@@ -83,7 +83,7 @@ def test_somebody_with_both_roles_is_led_to_both() -> None:
 def test_whoever_answers_is_led_to_their_alerts_and_their_organisation(role: Role) -> None:
     specialist = somebody(Grant(role=role, ods_code="RH5"))
 
-    assert navigation(specialist, "/organisations/RH5") == [
+    assert navigation(specialist, "/organisations/RH5")[:2] == [
         ("My alerts", "/mine", False),
         ("My organisation", "/organisations/RH5", True),
     ]
@@ -94,7 +94,13 @@ def test_somebody_of_two_organisations_is_led_to_both_once() -> None:
     visitor = somebody(*grants, Grant(role=Role.DEPUTY, ods_code="RA1"))
 
     shown = [text for text, _, _ in navigation(visitor, "/")]
-    assert shown == ["My alerts", "Organisation RA1", "Organisation RH5"]
+    assert shown == ["My alerts", "Organisation RA1", "Organisation RH5", "Partners"]
+
+
+def test_only_specialists_are_led_to_their_partners() -> None:
+    led = {role for role in Role if "/partners" in links(Grant(role=role, ods_code="RH5"))}
+
+    assert led == {Role.SPECIALIST}
 
 
 @pytest.mark.parametrize(("role", "shown"), [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, [])])
