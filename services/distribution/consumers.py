@@ -13,6 +13,7 @@ from contracts.events.responses import (
     QuestionPublished,
 )
 from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
+from services.access.hearing import hear_who_may_come_in
 from services.distribution.config import Settings
 from services.distribution.handlers.freeze import take_alert
 from services.distribution.handlers.occasions import take_occasion
@@ -21,6 +22,7 @@ from services.kit.database import Transaction
 from services.kit.doors import Doors
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(REGISTER, OrganisationRecorded)

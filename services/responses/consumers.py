@@ -6,12 +6,14 @@ from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
+from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.responses.config import Settings
 from services.responses.storage import heard, partner
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(ALERTS, AlertIssued)

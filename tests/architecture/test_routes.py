@@ -1,4 +1,7 @@
-"""Who may open what: every route is behind a role, a key or a person's own link, or public on purpose."""
+"""Every route is behind a permission, a key's scope or a person's own link, or public on purpose.
+
+That each lets in whom it says is held by test_access.py.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,10 +15,10 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from contracts.events.register import Role
+from services.access import KeyScope, Permission
 from services.all import navigation
 from services.kit.config import KitSettings
 from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
-from services.kit.web.access import key_holder
 from services.kit.web.requests import reading, writing
 from tests.builders import NOW, REFERENCE
 from tests.composed import composed
@@ -48,6 +51,7 @@ FILLED = {
     "question_id": str(NOBODY),
     "experience_id": str(NOBODY),
     "person_id": str(NOBODY),
+    "key_id": str(NOBODY),
     "assignment_id": str(NOBODY),
 }
 
@@ -64,8 +68,20 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
-    def roles(self) -> tuple[str, ...]:
-        return next((call.roles for call in self.asks if hasattr(call, "roles")), ())
+    def permissions(self) -> list[Permission]:
+        return [call.permission for call in self.asks if hasattr(call, "permission")]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return self.permissions[0].roles if self.permissions else ()
+
+    @property
+    def scopes(self) -> list[KeyScope]:
+        return [call.scope for call in self.asks if hasattr(call, "scope")]
+
+    @property
+    def looks_at(self) -> list[str]:
+        return [call.looks_at for call in self.asks if hasattr(call, "looks_at")]
 
     @property
     def is_behind_a_link(self) -> bool:
@@ -73,8 +89,12 @@ class Route:
 
     @property
     def address(self) -> str:
+        return self.address_with()
+
+    def address_with(self, **chosen: str) -> str:
+        """With something in every place."""
         path = self.path
-        for name, value in FILLED.items():
+        for name, value in (FILLED | chosen).items():
             path = path.replace(f"{{{name}}}", value)
         return path
 
@@ -118,30 +138,34 @@ def test_there_is_something_to_look_at() -> None:
     assert named(lambda route: route.method not in ("GET", "POST")) == set()
 
 
-def test_every_route_is_guarded_or_public_on_purpose() -> None:
-    guarded = named(lambda route: route.roles or key_holder in route.asks or route.is_behind_a_link)
+def test_every_route_says_once_who_may_use_it_or_is_public_on_purpose() -> None:
+    guards = {
+        route.name: len(route.permissions) + len(route.scopes) + route.is_behind_a_link for route in ROUTES
+    }
 
-    assert named(lambda _: True) - guarded == {name for name in PUBLIC if "{token}" not in name}
-    assert named(lambda _: True) >= set(PUBLIC), "nothing is listed that is gone"
+    assert {name for name, count in guards.items() if count > 1} == set()
+    assert {name for name, count in guards.items() if not count} == {n for n in PUBLIC if "{token}" not in n}
+    assert set(guards) >= set(PUBLIC), "nothing is listed that is gone"
 
 
-def test_a_guard_lets_somebody_in_and_not_everybody() -> None:
-    wrong = {route.name for route in ROUTES if route.roles and not set(route.roles) < set(Role)}
-
-    assert wrong == set()
+def test_every_permission_and_every_scope_opens_something() -> None:
+    assert {one for route in ROUTES for one in route.permissions} == set(Permission)
+    assert {one for route in ROUTES for one in route.scopes} == set(KeyScope)
 
 
 def test_programs_hold_a_key_and_people_a_role() -> None:
-    assert named(lambda route: route.path.startswith("/api/")) == named(
-        lambda route: key_holder in route.asks
-    )
+    assert named(lambda route: route.path.startswith("/api/")) == named(lambda route: route.scopes)
+
+
+def test_an_auditor_changes_nothing() -> None:
+    changing = named(lambda route: route.method == "POST" and Role.AUDITOR in route.roles)
+
+    assert changing == {"POST /sessions/end", "POST /sessions/end-all"}, "but their own sessions"
 
 
 def test_every_form_is_checked_to_be_ours() -> None:
     """A link and a key are not sent by a browser of its own accord, so another site cannot use them."""
-    forms = named(
-        lambda route: route.method == "POST" and not route.is_behind_a_link and key_holder not in route.asks
-    )
+    forms = named(lambda route: route.method == "POST" and not route.is_behind_a_link and not route.scopes)
 
     assert forms
     assert forms - named(lambda route: csrf_checked in route.asks) == set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.events.register import Role
+from services.access.permissions import Permission
 
 LIFETIME = timedelta(minutes=15)
 MOST_TRIES = 5
@@ -15,14 +16,7 @@ MOST_AN_HOUR = 5
 HOUR = timedelta(hours=1)
 DIGITS = 8
 #: They begin with their organisation's alerts, unless they have another page of their own.
-HAVE_ALERTS = (
-    Role.SPECIALIST,
-    Role.DEPUTY,
-    Role.SHARED_MAILBOX,
-    Role.EXECUTIVE_LEAD,
-    Role.PARTNER,
-    Role.ICB_LEAD,
-)
+HAVE_ALERTS = Permission.OPEN_OWN_ALERTS.roles
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ def first_page(registrations: Sequence[tuple[str, str | None]]) -> str | None:
         match role:
             case Role.NATIONAL_AUTHOR | Role.NATIONAL_APPROVER:
                 return "/desk"
-            case Role.OPERATOR | Role.AUDITOR:
+            case Role.OPERATOR | Role.AUDITOR | Role.REGISTER_KEEPER:
                 return "/register"
             case Role.REGIONAL_LEAD if ods_code:
                 return f"/regions/{ods_code}"

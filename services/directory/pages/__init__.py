@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.directory.pages import gaps, imports, register, sign_in
+from services.directory.pages import api_keys, gaps, imports, register, sessions, sign_in
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, gaps, imports, register):
+for part in (sign_in, sessions, gaps, imports, register, api_keys):
     router.include_router(part.router)
 
 __all__ = ["router"]

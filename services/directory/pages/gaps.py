@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain.gaps import gaps
-from services.directory.pages.register import KEEPERS, Reader
+from services.directory.pages.register import Reader
 from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
 
 router = APIRouter()
-Keeper = Annotated[Visitor, Depends(allowed(*KEEPERS))]
+Keeper = Annotated[Visitor, Depends(allowed(Permission.KEEP_REGISTER))]
 
 
 @router.get("/register/gaps")
@@ -23,7 +24,7 @@ async def show_gaps(request: Request, visitor: Reader, tx: Reading) -> Response:
         gaps=gaps(await storage.staffing(tx)),
         disowned=await storage.disowned(tx),
         now=tx.now,
-        may_decide=visitor.holds(*KEEPERS),
+        may_decide=visitor.holds(*Permission.KEEP_REGISTER.roles),
     )
 
 

@@ -1,5 +1,6 @@
 """What directory keeps."""
 
+from services.directory.storage.api_keys import add_key, end_key, hold_keys, keys
 from services.directory.storage.gaps import (
     Disowned,
     add_disownment,
@@ -31,6 +32,14 @@ from services.directory.storage.search import (
     regions,
     registered_at,
 )
+from services.directory.storage.sessions import (
+    add_session,
+    end_sessions,
+    ended_lately,
+    session,
+    sessions_holding,
+    sessions_of,
+)
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
 
 __all__ = [
@@ -40,6 +49,8 @@ __all__ = [
     "Sought",
     "add_code",
     "add_disownment",
+    "add_key",
+    "add_session",
     "all_organisations",
     "all_people",
     "codes_found",
@@ -48,7 +59,12 @@ __all__ = [
     "count_try",
     "decide_disownments",
     "disowned",
+    "end_key",
+    "end_sessions",
+    "ended_lately",
     "hold",
+    "hold_keys",
+    "keys",
     "kinds",
     "last_kept",
     "note",
@@ -63,6 +79,9 @@ __all__ = [
     "registered_at",
     "save_organisations",
     "save_people",
+    "session",
+    "sessions_holding",
+    "sessions_of",
     "staffing",
     "use_up",
 ]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.events.alerts import REFERENCE
-from contracts.events.register import Role
+from services.access import Permission
 from services.distribution.domain.sending import State
 from services.distribution.storage import alerts, ledger, occasions
 from services.kit.web import Reading, Refused, Visitor, allowed, page
@@ -16,7 +16,7 @@ from services.kit.web.paths import register
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
 ON_A_PAGE = 100
-Watcher = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR))]
+Watcher = Annotated[Visitor, Depends(allowed(Permission.WATCH_SENDING))]
 
 
 @router.get("/deliveries/{reference:reference}")

@@ -12,20 +12,21 @@ from fastapi.concurrency import run_in_threadpool
 
 from contracts.deadlines import uk_day
 from contracts.events.alerts import REFERENCE
+from services.access import Permission
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, allowed, page
 from services.kit.web.paths import register
 from services.oversight.domain import board, changes, evidence, export, own, sentences
 from services.oversight.domain.evidence import Change, EvidenceFile, Somebody
 from services.oversight.domain.own import OPEN, Section, Sought
-from services.oversight.domain.seeing import SEES_SOME, may_see
+from services.oversight.domain.seeing import may_see
 from services.oversight.pages import board_paper, evidence_paper
 from services.oversight.pages.viewers import Seen, View
 from services.oversight.storage.own import alerts_of, evidence_of, members
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
-SIGNED_IN = [Depends(allowed(*SEES_SOME))]
+SIGNED_IN = [Depends(allowed(Permission.SEE_ORGANISATION))]
 ON_A_PAGE = 20
 #: Postgres is not asked for these words, but no address needs a control character.
 NO_CONTROLS = r"^[^\x00-\x1f]*$"

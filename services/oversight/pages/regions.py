@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.events.alerts import REFERENCE
 from contracts.events.register import Role
+from services.access import Permission
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 from services.kit.web.paths import register
@@ -16,18 +17,17 @@ from services.oversight.domain import counts, sentences
 from services.oversight.domain.counts import Show, Sort
 from services.oversight.domain.standing import STEPS, Region
 from services.oversight.pages.live import unless_known
-from services.oversight.pages.nation import NATIONAL, alert_or_refusal
+from services.oversight.pages.nation import alert_or_refusal
 from services.oversight.storage import views
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
 
 
-def of_region(
-    code: str, visitor: Annotated[Visitor, Depends(allowed(Role.REGIONAL_LEAD, *NATIONAL))]
-) -> Visitor:
+def of_region(code: str, visitor: Annotated[Visitor, Depends(allowed(Permission.WATCH_REGION))]) -> Visitor:
     """Dependency: the region's own lead, or somebody of the national team. Raises Refused."""
-    if not visitor.holds(*NATIONAL) and code not in visitor.organisations(Role.REGIONAL_LEAD):
+    is_theirs = code in visitor.organisations(Role.REGIONAL_LEAD)
+    if not is_theirs and not visitor.holds(*Permission.WATCH_NATION.roles):
         raise Refused(
             HTTPStatus.FORBIDDEN,
             "You may not see this region",

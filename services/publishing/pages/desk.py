@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from contracts.events.alerts import REFERENCE
-from contracts.events.register import Role
+from services.access import Permission
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, allowed, page, paths
 from services.publishing import storage
@@ -17,7 +17,7 @@ from services.publishing.pages.choices import in_words
 paths.register("reference", REFERENCE)
 router = APIRouter()
 
-NationalTeam = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER))]
+NationalTeam = Annotated[Visitor, Depends(allowed(Permission.WRITE_ALERTS))]
 ON_A_PAGE = 50
 
 
