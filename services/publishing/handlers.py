@@ -3,7 +3,7 @@
 from contracts.envelope import Event
 from contracts.events.alerts import AlertIssued
 from contracts.topics import ALERTS
-from services.kit import outbox
+from services.kit import audit, outbox
 from services.kit.database import Transaction
 from services.publishing import storage
 from services.publishing.domain.issue import (
@@ -31,6 +31,7 @@ async def issue_alert(
     event = await outbox.say(tx, ALERTS, alert)
     issued = _as_heard(tx, event)
     await storage.add_alert(tx, issued, issued_by=by)
+    audit.note(tx, by, "issued an alert", f"{alert.reference} version {alert.version}")
     return Issue(outcome=Outcome.ISSUED, alert=issued)
 
 

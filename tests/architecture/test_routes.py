@@ -34,6 +34,8 @@ PUBLIC = {
     "POST /sign-in": "mails a code to the registered only, and says the same to everybody",
     "GET /sign-in/code": "as above",
     "POST /sign-in/code": "the code itself is what is checked",
+    "GET /sign-in/provider": "leads to the provider of the settings, and keeps nothing here",
+    "GET /sign-in/provider/back": "what the provider says is checked, and good in the asking browser only",
     "POST /sign-out": "takes a cookie away, and needs none",
     "GET /desk/alerts/new/{step}": "only leads to the beginning of the form, which is behind a role",
     "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
@@ -171,9 +173,28 @@ def test_every_form_is_checked_to_be_ours() -> None:
     assert forms - named(lambda route: csrf_checked in route.asks) == set()
 
 
+def test_whoever_looks_at_people_is_noted() -> None:
+    """Addresses, telephone numbers, and what somebody did; not what a page repeats as it refreshes itself."""
+    assert named(lambda route: route.looks_at) == {
+        "GET /register/gaps",
+        "GET /register/organisations/{code}",
+        "GET /api/v1/people",
+        "GET /deliveries/{reference:reference}",
+        "GET /regions/{code}/alerts/{reference:reference}",
+        "GET /api/v1/alerts/{reference:reference}/organisations/{code}/evidence",
+        *(
+            f"GET /{place}/alerts/{{reference:reference}}/evidence{form}"
+            for place in ("organisations/{code}", "organisation/{token}")
+            for form in ("", ".json", ".pdf")
+        ),
+    }
+
+
 def test_looking_changes_nothing() -> None:
     looks = [route for route in ROUTES if route.method == "GET"]
 
+    # By this one people are sent back from the provider; it signs in whoever began in the same browser, once.
+    looks = [route for route in looks if route.name != "GET /sign-in/provider/back"]
     assert [route.name for route in looks if writing in route.asks] == []
     assert [route.name for route in looks if "transaction" in route.endpoint.__code__.co_names] == []
     assert [route.name for route in ROUTES if {reading, writing} <= set(route.asks)] == []

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,6 +58,13 @@ def is_safe(address: str) -> bool:
     """Whether to go there after signing in: a path of this site, with nothing a browser reads as another."""
     is_path = address.startswith("/") and not address.startswith("//")
     return is_path and address.isprintable() and not any(sign in address for sign in "\\ ")
+
+
+def address_in(claims: Mapping[str, object], claim: str, verified: str) -> str | None:
+    """The address another service vouches for; None where the claim `verified`, if any, does not hold."""
+    address = claims.get(claim)
+    is_certain = not verified or claims.get(verified) in (True, "true")
+    return address.strip() if isinstance(address, str) and address.strip() and is_certain else None
 
 
 def first_page(registrations: Sequence[tuple[str, str | None]]) -> str | None:

@@ -10,13 +10,23 @@ from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain.gaps import gaps
 from services.directory.pages.register import Reader
-from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
+from services.kit.web import (
+    Reading,
+    Refused,
+    Visitor,
+    Writing,
+    allowed,
+    csrf_checked,
+    looked,
+    page,
+    see_other,
+)
 
 router = APIRouter()
 Keeper = Annotated[Visitor, Depends(allowed(Permission.KEEP_REGISTER))]
 
 
-@router.get("/register/gaps")
+@router.get("/register/gaps", dependencies=[Depends(looked("registered people"))])
 async def show_gaps(request: Request, visitor: Reader, tx: Reading) -> Response:
     return page(
         request,

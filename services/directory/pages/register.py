@@ -11,7 +11,7 @@ from contracts.deadlines import uk_day
 from services.access import Permission
 from services.directory import storage
 from services.directory.storage import Sought
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 
 ON_A_PAGE = 50
 
@@ -65,7 +65,7 @@ async def register(
     )
 
 
-@router.get("/register/organisations/{code}")
+@router.get("/register/organisations/{code}", dependencies=[Depends(looked("registered people"))])
 async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> Response:
     found = await storage.organisation(tx, code.upper()) if code.isalnum() else None
     if found is None:

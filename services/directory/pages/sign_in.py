@@ -39,8 +39,13 @@ async def home(request: Request) -> Response:
 
 
 @router.get("/sign-in")
-async def show_sign_in(request: Request) -> Response:
-    return page(request, "directory/sign-in.html", next=request.query_params.get("next", ""))
+async def show_sign_in(request: Request, settings: Annotated[Settings, SettingsOf]) -> Response:
+    return page(
+        request,
+        "directory/sign-in.html",
+        next=request.query_params.get("next", ""),
+        provider=settings.oidc_name if settings.oidc_issuer else "",
+    )
 
 
 @router.post("/sign-in", dependencies=CSRF)

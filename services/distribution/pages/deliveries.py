@@ -10,7 +10,7 @@ from contracts.events.alerts import REFERENCE
 from services.access import Permission
 from services.distribution.domain.sending import State
 from services.distribution.storage import alerts, ledger, occasions
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
@@ -19,7 +19,7 @@ ON_A_PAGE = 100
 Watcher = Annotated[Visitor, Depends(allowed(Permission.WATCH_SENDING))]
 
 
-@router.get("/deliveries/{reference:reference}")
+@router.get("/deliveries/{reference:reference}", dependencies=[Depends(looked("mails to people"))])
 async def deliveries(
     request: Request,
     reference: str,

@@ -32,9 +32,9 @@ def looked(what: str) -> Callable[[Request], AsyncIterator[None]]:
 
 
 def _about(request: Request) -> str:
-    """What the address names, without what stands in a link."""
+    """What the address names; of a link, what it is for and not the link itself."""
     named = [str(value) for name, value in request.path_params.items() if name != "token"]
-    return " ".join(named) or getattr(request.state, "about", "")
+    return " ".join(filter(None, [getattr(request.state, "about", ""), *named]))
 
 
 def _asked(request: Request) -> dict[str, str]:

@@ -11,7 +11,7 @@ from contracts.events.alerts import REFERENCE
 from contracts.events.register import Role
 from services.access import Permission
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 from services.kit.web.paths import register
 from services.oversight.domain import counts, sentences
 from services.oversight.domain.counts import Show, Sort
@@ -62,7 +62,11 @@ async def region_alerts_live(request: Request, tx: Reading, code: str) -> Respon
     return await unless_known(request, tx, show)
 
 
-@router.get("/regions/{code}/alerts/{reference:reference}", dependencies=SEEN_BY_THE_REGION)
+@router.get(
+    "/regions/{code}/alerts/{reference:reference}",
+    # Once for the page; it shows the same people each time it refreshes itself.
+    dependencies=[*SEEN_BY_THE_REGION, Depends(looked("people to ring"))],
+)
 async def region_alert(request: Request, tx: Reading, code: str, reference: str, chosen: Chosen) -> Response:
     return page(request, "oversight/region-alert.html", **await _alert(tx, code, reference, chosen))
 
