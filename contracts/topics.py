@@ -12,7 +12,7 @@ from contracts.events.actions import (
     SignOffSettled,
 )
 from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
 from contracts.events.register import ApiKeyRecorded, OrganisationRecorded, PersonRecorded, SessionsEnded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -44,9 +44,9 @@ REGISTER = Topic(
 DELIVERIES = Topic(
     name="deliveries",
     speaker="distribution",
-    hearers=("responses", "actions", "oversight"),
-    events=(AudienceFrozen, DeliveriesCounted),
-    purpose="Whom an alert is for, and how its mails fared.",
+    hearers=("directory", "responses", "actions", "oversight"),
+    events=(AudienceFrozen, DeliveriesCounted, AddressBounced),
+    purpose="Whom an alert is for, how its mails fared, and which addresses are no good.",
 )
 RESPONSES = Topic(
     name="responses",

@@ -6,7 +6,13 @@ from uuid import UUID, uuid5
 
 from contracts.envelope import D, Event, event_of
 from contracts.events.alerts import Action, AlertIssued, Audience, AudienceGroup, Deadlines, Issuer
-from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, DeliveriesCounted, Recipient
+from contracts.events.distribution import (
+    AddressBounced,
+    AudienceFrozen,
+    AudienceOrganisation,
+    DeliveriesCounted,
+    Recipient,
+)
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 
 #: Friday 21 November 2025, a quarter past nine in London: tests live here unless they move the clock.
@@ -109,6 +115,25 @@ def a_count(**changes: Any) -> DeliveriesCounted:
             "first_accepted_at": accepted,
             "last_accepted_at": accepted,
             "counted_at": accepted,
+        }
+        | changes
+    )
+
+
+def a_bounce(who: str = "Asha Verma", **changes: Any) -> AddressBounced:
+    """The mail of yesterday's alert came back five minutes later."""
+    return AddressBounced.model_validate(
+        {
+            "bounce_id": person_id(f"a bounce of {who}"),
+            "reference": REFERENCE,
+            "version": 1,
+            "ods_code": "RH5",
+            "person_id": person_id(who),
+            "kind": "alert-issued",
+            "sent_at": datetime(2025, 11, 20, 9, 58, 2, tzinfo=UTC),
+            "bounced_at": datetime(2025, 11, 20, 10, 3, tzinfo=UTC),
+            "enhanced": "5.1.1",
+            "reply": "550 5.1.1 [address]: no such user",
         }
         | changes
     )

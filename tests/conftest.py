@@ -30,6 +30,26 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that need the running demonstration come last, so that it does not run beside all others."""
-    items.sort(key=lambda item: "demonstration" in getattr(item, "fixturenames", ()))
+#: Those of a group run in one process, one after the other; all that need the demonstration share one.
+DEMONSTRATION = "demonstration"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two for everything, each with parts of its own; a few tests are done sooner without."""
+    return 2 if config.args == config.getini("testpaths") else 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The demonstration's tests take longest, so they are begun first where another process does the rest.
+
+    In a single process they come last, so that it does not run beside all others.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    is_shared = hasattr(config, "workerinput")
+    items.sort(key=lambda item: (_group(item) == DEMONSTRATION) != is_shared)
+
+
+def _group(item: pytest.Item) -> str:
+    needs_it = DEMONSTRATION in getattr(item, "fixturenames", ())
+    return DEMONSTRATION if needs_it else item.nodeid.partition("::")[0]

@@ -89,3 +89,29 @@ class DeliveriesCounted(EventData):
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"
+
+
+class AddressBounced(EventData):
+    """A mail came back because its address is no good; the address itself stays with distribution."""
+
+    event: ClassVar[str] = "address-bounced"
+
+    #: The same for every mail about this alert to this person.
+    bounce_id: UUID
+    reference: Reference
+    version: Annotated[int, Field(ge=1)]
+    ods_code: Code
+    #: A registration, an assignment or a request for a sign-off.
+    person_id: UUID
+    #: Of the mail.
+    kind: Line
+    #: When the mail server first took the mail; None where it never did.
+    sent_at: AwareDatetime | None = None
+    bounced_at: AwareDatetime
+    #: Such as `5.1.1` (RFC 3463), where one was given.
+    enhanced: Line | None = None
+    #: The mail server's own words, without addresses.
+    reply: Line | None = None
+
+    def subject(self) -> str:
+        return f"{self.reference}/{self.ods_code}"

@@ -2,10 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
 from contracts.envelope import EventData
 from contracts.wording import Code, Line
@@ -50,6 +50,24 @@ class OrganisationRecorded(EventData):
         return f"organisation/{self.ods_code}"
 
 
+class Absence(BaseModel):
+    """Days on which somebody is away, the first and the last among them, as days in London."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    first_day: date
+    last_day: date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError("the last day is before the first")
+        return self
+
+    def covers(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
 class PersonRecorded(EventData):
     """A registration: one person in one role for one organisation (none for the national team).
 
@@ -66,6 +84,10 @@ class PersonRecorded(EventData):
     email: EmailStr
     phone: Annotated[Line, Field(max_length=40)] | None = None
     active: bool = True
+    #: Reminders go to whoever stands in meanwhile; alerts come all the same.
+    absences: Annotated[tuple[Absence, ...], Field(max_length=20)] = ()
+    #: When a keeper of the register last said that mail reaches this address.
+    address_confirmed_at: AwareDatetime | None = None
 
     def subject(self) -> str:
         return f"person/{self.person_id}"

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -52,8 +53,10 @@ people = Table(
     Column("email_folded", Text, nullable=False, index=True),
     Column("phone", Text),
     Column("active", Boolean, nullable=False),
+    Column("address_confirmed_at", DateTime(timezone=True)),
     Column("registered_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("absences", JSONB, nullable=False, server_default=text("'[]'")),
     UniqueConstraint("ods_code", "email_folded", postgresql_nulls_not_distinct=True),
     comment="Registrations: one person in one role for one organisation.",
 )
@@ -69,6 +72,19 @@ disownments = Table(
     Column("decided_at", DateTime(timezone=True)),
     Column("decision", Text),
     comment="Whoever opened a person's link said that it is not theirs; a keeper of the register decides.",
+)
+bounces = Table(
+    "bounces",
+    metadata,
+    # The address and not the person: it may be registered elsewhere too, or once more.
+    Column("email_folded", Text, primary_key=True),
+    Column("bounced_at", DateTime(timezone=True), primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("enhanced", Text),
+    Column("reply", Text, comment="The mail server's words, without addresses."),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settlement", Text),
+    comment="Mails to a registered address that came back, until a keeper has seen to the address.",
 )
 sign_in_codes = Table(
     "sign_in_codes",

@@ -1,11 +1,14 @@
 """Settings of distribution, `CASCADE_DISTRIBUTION_…`."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.distribution.domain.chasing import Pace
 from services.kit.config import KitSettings
+
+WorkingDays = Annotated[int, Field(ge=1, le=60)]
 
 
 class Settings(KitSettings):
@@ -23,5 +26,48 @@ class Settings(KitSettings):
     lease_seconds: Annotated[float, Field(ge=5, le=3600)] = 120
     #: The hour in London, on working days, at which published questions are mailed.
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 7
+    #: Whether organisations that have not answered are reminded, and told of to those above them.
+    chase: bool = True
+    #: The hour in London at which reminders and escalations are planned, once a day.
+    chase_hour: Annotated[int, Field(ge=0, le=23)] = 8
+    #: The first reminder, in working days before work must be under way or complete.
+    chase_early: WorkingDays = 5
+    #: Working days after a deadline until specialists, deputies and the shared mailbox are told.
+    chase_staff_after: WorkingDays = 1
+    #: As above, the executive lead.
+    chase_executive_after: WorkingDays = 2
+    #: As above, the regional lead.
+    chase_region_after: WorkingDays = 3
+    #: For how many weeks staff and executive lead are asked once a week after that.
+    chase_weeks: Annotated[int, Field(ge=0, le=52)] = 4
     #: Where answers to a mail go; empty for the sender itself.
     reply_to: str = ""
+    #: Domain whose mail comes to us: each mail then has a return path of its own there; empty for the sender.
+    bounce_domain: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")] = ""
+    #: HOST:PORT where mail for that domain is taken; empty where nothing listens here.
+    bounce_listen: Annotated[str, Field(pattern=r"^(.+:\d{1,5})?$")] = ""
+    #: Signs what a mail provider tells by the webhook; empty turns it off.
+    webhook_key: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _climbs(self) -> Self:
+        if not self.chase_staff_after <= self.chase_executive_after <= self.chase_region_after:
+            raise ValueError("chase_staff_after, …_executive_after and …_region_after must not go down")
+        return self
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(
+            hour=self.chase_hour,
+            early=self.chase_early,
+            staff_after=self.chase_staff_after,
+            executive_after=self.chase_executive_after,
+            region_after=self.chase_region_after,
+            weeks=self.chase_weeks,
+        )
+
+    @model_validator(mode="after")
+    def _listens_for_something(self) -> Self:
+        if self.bounce_listen and not self.bounce_domain:
+            raise ValueError("CASCADE_DISTRIBUTION_BOUNCE_LISTEN needs CASCADE_DISTRIBUTION_BOUNCE_DOMAIN")
+        return self

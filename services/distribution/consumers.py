@@ -3,11 +3,19 @@
 from typing import Any
 
 from contracts.envelope import Event
-from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import AlertIssued
+from contracts.events.actions import (
+    ActionAssigned,
+    AssignmentEnded,
+    OrganisationProgressed,
+    SignOffRequested,
+    SignOffSettled,
+)
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
+    AcknowledgementWithdrawn,
+    AlertAcknowledged,
     PartnerCommented,
     QuestionAnswered,
     QuestionPublished,
@@ -15,6 +23,7 @@ from contracts.events.responses import (
 from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
 from services.access.hearing import hear_who_may_come_in
 from services.distribution.config import Settings
+from services.distribution.handlers import standings
 from services.distribution.handlers.freeze import take_alert
 from services.distribution.handlers.occasions import take_occasion
 from services.distribution.handlers.register import keep_organisation, keep_person
@@ -38,6 +47,28 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Settings) -> None:
     await take_alert(tx, event.data, settings)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await standings.keep_end(tx, event.data)
+
+
+@hears(RESPONSES, AlertAcknowledged)
+async def alert_acknowledged(tx: Transaction, event: Event[AlertAcknowledged], _: Settings) -> None:
+    await standings.keep_acknowledgement(tx, event.data)
+
+
+@hears(RESPONSES, AcknowledgementWithdrawn)
+async def acknowledgement_withdrawn(
+    tx: Transaction, event: Event[AcknowledgementWithdrawn], _: Settings
+) -> None:
+    await standings.keep_withdrawal(tx, event.data)
+
+
+@hears(ACTIONS, OrganisationProgressed)
+async def organisation_progressed(tx: Transaction, event: Event[OrganisationProgressed], _: Settings) -> None:
+    await standings.keep_progress(tx, event.data)
 
 
 @hears(RESPONSES, AcknowledgementDoubted)

@@ -12,7 +12,7 @@ from functools import partial
 
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Lane, Outcome, Tried, is_unreached
-from services.distribution.handlers import freeze, occasions, send
+from services.distribution.handlers import bounces, chase, freeze, occasions, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
 from services.distribution.storage.alerts import AlertVersion
@@ -25,6 +25,8 @@ from services.kit.topics import KafkaError
 WAKE_SECONDS = 0.2
 #: Few events wait, and what they wait for takes seconds.
 LOOK_AGAIN_SECONDS = 2.0
+#: Whether the day's reminders are planned; once a day they are.
+CHASE_SECONDS = 30.0
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
 #: Asking Kafka takes a few hundredths of a second; what takes this long will not answer.
@@ -118,6 +120,7 @@ def jobs_of(room: PostRoom) -> Iterator[Job]:
     """
     yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
     yield Job(name="distribution plans late", every=LOOK_AGAIN_SECONDS, tick=partial(plan_waiting, room))
+    yield Job(name="distribution chases", every=CHASE_SECONDS, tick=partial(hold_round, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
     yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
@@ -150,6 +153,12 @@ async def plan_waiting(room: PostRoom) -> bool:
                 await occasions.plan_waiting(tx, event, occasion_id, room.settings)
         except Exception as error:  # noqa: BLE001 — see above; it is tried again at the next tick
             log.error("mail cannot be planned", occasion=str(occasion_id), error=type(error).__name__)
+    return False
+
+
+async def hold_round(room: PostRoom) -> bool:
+    async with room.database.transaction() as tx:
+        await chase.hold_round(tx, room.settings)
     return False
 
 
@@ -221,20 +230,35 @@ async def _record(room: PostRoom, tried: Sequence[Tried], waiting: Sequence[int]
             log.warning("outcomes cannot be recorded yet", mails=len(tried), error=type(error).__name__)
             await asyncio.sleep(1)
         else:
+            await _heed_refusals(room, tried)
             return
+
+
+async def _heed_refusals(room: PostRoom, tried: Sequence[Tried]) -> None:
+    """Apart from recording, which must not fail for it; an address that is missed here is refused again."""
+    refused = bounces.refused_for_their_address(tried)
+    if not refused:
+        return
+    try:
+        async with room.database.transaction() as tx:
+            await bounces.take_refusals(tx, refused, room.settings)
+    except Exception as error:  # noqa: BLE001 — see above; the mails themselves are recorded as bounced
+        log.error("refused addresses are not marked", mails=len(refused), error=type(error).__name__)
 
 
 def _hand_over(room: PostRoom, batch: Sequence[Ready], ended: list[Tried]) -> mail.Handing:
     """The whole batch at once, so that a mail costs no task; each outcome is added to `ended` as it comes."""
     now = room.database.clock()
     envelopes: list[tuple[mail.Envelope, Callable[[mail.Attempt], None]]] = []
+    lanes: list[int] = []
     for ready in batch:
         tell = partial(_told, room, ready, now, ended)
         if envelope := _envelope(room, ready, now):
             envelopes.append((envelope, tell))
+            lanes.append(ready.mail.lane)
         else:
             tell(NOT_WRITTEN)
-    return room.pool.hand_over(envelopes)
+    return room.pool.hand_over(envelopes, lanes)
 
 
 def _told(
@@ -249,8 +273,16 @@ def _told(
         outcome=Outcome(attempt.outcome.value),
         code=attempt.code,
         reply=attempt.reply,
+        route=attempt.route,
+        first_delay=_first_delay(attempt),
     )
     ended.append(tried)
+
+
+def _first_delay(attempt: mail.Attempt) -> timedelta | None:
+    if attempt.outcome is not mail.Outcome.DEFERRED:
+        return None
+    return mail.explain(attempt.code, attempt.reply).first_delay
 
 
 def _envelope(room: PostRoom, ready: Ready, now: datetime) -> mail.Envelope | None:

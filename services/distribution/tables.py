@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Identity,
     Index,
@@ -45,7 +46,9 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("address_confirmed_at", DateTime(timezone=True)),
     Column("heard_at", DateTime(timezone=True), nullable=False),
+    Column("absences", JSONB, nullable=False, server_default=text("'[]'")),
     comment="Our own copy of the register.",
 )
 
@@ -58,6 +61,9 @@ alerts = Table(
     Column("acknowledge_by", DateTime(timezone=True), nullable=False),
     Column("heard_at", DateTime(timezone=True), nullable=False),
     Column("frozen_at", DateTime(timezone=True), comment="Null while the register is waited for."),
+    # Nobody is chased about those from before: whoever answered them would be asked again.
+    Column("answers_kept", Boolean, nullable=False, server_default=text("false")),
+    Column("acknowledged_from", Integer, comment="The oldest version whose acknowledgements hold for this."),
     comment="Each version as it was issued.",
 )
 Index("ix_alerts_waiting", alerts.c.heard_at, postgresql_where=alerts.c.frozen_at.is_(None))
@@ -108,6 +114,62 @@ waiting = Table(
     Column("gave_up_at", DateTime(timezone=True)),
     comment="Occasions whose mails cannot be planned yet: who or what they name has not arrived here.",
 )
+
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("given_at", DateTime(timezone=True)),
+    Column("taken_back_at", DateTime(timezone=True)),
+    Column("was_left", Boolean, nullable=False, comment="Another one stood when the last was taken back."),
+    Column("stands", Boolean, nullable=False),
+    comment="Which organisation has acknowledged which version.",
+)
+
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    comment="Alerts that are at their end; nobody is chased about them.",
+)
+
+progressed = Table(
+    "progressed",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("progress", Text, nullable=False),
+    comment="How far an organisation is with an alert, whatever its version.",
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("day", Date, primary_key=True, comment="In London."),
+    Column("held_at", DateTime(timezone=True), nullable=False),
+    Column("is_working_day", Boolean, nullable=False),
+    comment="Chasing is planned once a day; this is when it was.",
+)
+
+chases = Table(
+    "chases",
+    metadata,
+    Column("chase_id", Uuid, primary_key=True, comment="One for each address and day."),
+    Column("person_id", Uuid, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("deadline", Text, primary_key=True),
+    Column("rung", Text, primary_key=True),
+    Column("by", DateTime(timezone=True), nullable=False),
+    Column("day", Date, nullable=False),
+    comment="What each chasing mail asks about, and by which registration somebody is asked.",
+)
+Index("ix_chases_of_alert", chases.c.reference, chases.c.version, chases.c.day)
 
 ledger = Table(
     "ledger",
@@ -175,7 +237,37 @@ attempts = Table(
     Column("outcome", Text, nullable=False),
     Column("code", Integer),
     Column("reply", Text, nullable=False),
+    Column("route", Text, comment="The mail server it was tried with last, HOST:PORT."),
     comment="Every attempt at every mail; rows are only ever added.",
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("receipt_id", Text, primary_key=True),
+    Column("ledger_id", BigInteger, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="What came back about our mails, each once; what it said stands in attempts.",
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("address", Text, nullable=False, comment="Folded, as addresses are compared."),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("enhanced", Text),
+    Column("reason", Text, nullable=False, comment="The mail server's words, without addresses."),
+    Column("ledger_id", BigInteger, nullable=False, comment="The mail that came back first."),
+    Column("lifted_at", DateTime(timezone=True)),
+    comment="Addresses where mail comes back, and those where it did once; none is deleted.",
+)
+Index(
+    "ix_suppressions_open",
+    suppressions.c.address,
+    unique=True,
+    postgresql_where=suppressions.c.lifted_at.is_(None),
 )
 
 pauses = Table(

@@ -9,6 +9,7 @@ from services.distribution.config import Settings
 from services.distribution.consumers import hears
 from services.distribution.handlers.letters import Letters
 from services.distribution.jobs import PostRoom, RegisterWatch, jobs_of
+from services.distribution.listener import listener_of
 from services.distribution.tables import metadata
 from services.kit import topics
 from services.kit.clock import Clock, utc_now
@@ -40,6 +41,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         doors=hears,
         routers=(api.router, pages.router),
         jobs=tuple(jobs_of(room)),
+        beside=listener_of(database, settings),
         close=pool.close,
     )
 

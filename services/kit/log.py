@@ -26,8 +26,10 @@ def configure(*, level: str = "INFO", as_json: bool = True, libraries: str = "WA
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_handler(shared, as_json=as_json)], level=level.upper(), force=True)
-    for chatty in ("aiokafka", "faststream", "faststream_outbox", "mail.log", "uvicorn.access", "httpx"):
+    for chatty in ("aiokafka", "faststream", "faststream_outbox", "uvicorn.access", "httpx"):
         logging.getLogger(chatty).setLevel(libraries)
+    # aiosmtpd repeats what strangers say to it, and that may be people's addresses.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 def _handler(shared: list[structlog.typing.Processor], *, as_json: bool) -> logging.Handler:

@@ -1,10 +1,18 @@
-"""What Prometheus can ask; labels are names of services, topics and outcomes, never of people."""
+"""What Prometheus can ask; labels are names of services, servers, topics and outcomes, never of people."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Enum, Gauge
 
 HEARD = Counter("cascade_events_heard", "Events dealt with.", ["service", "topic", "hearing"])
 SAID = Counter("cascade_events_said", "Events carried to Kafka.", ["service", "topic"])
 DEAD = Counter("cascade_events_parked", "Messages parked in a dead-letter topic.", ["topic"])
-MAILS = Counter("cascade_mails", "Mails by what the mail server said.", ["outcome"])
+MAILS = Counter("cascade_mails", "Mails by what the mail server said.", ["outcome", "route"])
+BOUNCES = Counter("cascade_bounces", "What came back about mails, by what it means.", ["verdict"])
+MAILS_PASSED_ON = Counter("cascade_mails_passed_on", "Mails that a route gave to another.", ["route"])
+MAIL_ROUTE = Enum(
+    "cascade_mail_route_state",
+    "Whether a route carries mails: closed does, open failed, half_open is tried.",
+    ["route"],
+    states=["closed", "open", "half_open"],
+)
 JOB_FAILURES = Counter("cascade_job_failures", "Ticks that raised.", ["job"])
 LAST_PROGRESS = Gauge("cascade_last_progress_seconds", "When a consumer last got on, Unix time.", ["topic"])

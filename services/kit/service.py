@@ -1,6 +1,7 @@
 """The record each service's wiring returns."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,5 +23,7 @@ class Service:
     #: Pages for people and the JSON API; both are bound to this service's database.
     routers: tuple[APIRouter, ...] = ()
     jobs: tuple[Job, ...] = ()
+    #: What runs beside the jobs, such as a server of its own: entered after them, left before them.
+    beside: tuple[Callable[[], AbstractAsyncContextManager[None]], ...] = ()
     #: Called once after the jobs have stopped.
     close: Callable[[], Awaitable[None]] | None = None

@@ -12,7 +12,7 @@ from contracts.events.actions import (
     SignOffSettled,
 )
 from contracts.events.alerts import AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -52,6 +52,11 @@ async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Sett
 async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _: Settings) -> None:
     await handlers.keep(tx, event)
     await handlers.record_deliveries(tx, event.data)
+
+
+@hears(DELIVERIES, AddressBounced)
+async def address_bounced(tx: Transaction, event: Event[AddressBounced], _: Settings) -> None:
+    await handlers.keep(tx, event)
 
 
 @hears(REGISTER, OrganisationRecorded)

@@ -20,6 +20,7 @@ from services.all import navigation
 from services.kit.config import KitSettings
 from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
 from services.kit.web.requests import reading, writing
+from services.kit.web.signed import signed_call
 from tests.builders import NOW, REFERENCE
 from tests.composed import composed
 from tests.fakes import FixedClock
@@ -90,6 +91,16 @@ class Route:
         return "{token}" in self.path
 
     @property
+    def guards(self) -> int:
+        is_signed = signed_call in self.asks
+        return len(self.permissions) + len(self.scopes) + is_signed + self.is_behind_a_link
+
+    @property
+    def is_a_programs(self) -> bool:
+        """Behind a key, or signed with one."""
+        return bool(self.scopes) or signed_call in self.asks
+
+    @property
     def address(self) -> str:
         return self.address_with()
 
@@ -141,9 +152,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_every_route_says_once_who_may_use_it_or_is_public_on_purpose() -> None:
-    guards = {
-        route.name: len(route.permissions) + len(route.scopes) + route.is_behind_a_link for route in ROUTES
-    }
+    guards = {route.name: route.guards for route in ROUTES}
 
     assert {name for name, count in guards.items() if count > 1} == set()
     assert {name for name, count in guards.items() if not count} == {n for n in PUBLIC if "{token}" not in n}
@@ -156,7 +165,7 @@ def test_every_permission_and_every_scope_opens_something() -> None:
 
 
 def test_programs_hold_a_key_and_people_a_role() -> None:
-    assert named(lambda route: route.path.startswith("/api/")) == named(lambda route: route.scopes)
+    assert named(lambda route: route.path.startswith("/api/")) == named(lambda route: route.is_a_programs)
 
 
 def test_an_auditor_changes_nothing() -> None:
@@ -167,7 +176,9 @@ def test_an_auditor_changes_nothing() -> None:
 
 def test_every_form_is_checked_to_be_ours() -> None:
     """A link and a key are not sent by a browser of its own accord, so another site cannot use them."""
-    forms = named(lambda route: route.method == "POST" and not route.is_behind_a_link and not route.scopes)
+    forms = named(
+        lambda route: route.method == "POST" and not route.is_behind_a_link and not route.is_a_programs
+    )
 
     assert forms
     assert forms - named(lambda route: csrf_checked in route.asks) == set()
@@ -178,6 +189,7 @@ def test_whoever_looks_at_people_is_noted() -> None:
     assert named(lambda route: route.looks_at) == {
         "GET /register/gaps",
         "GET /register/organisations/{code}",
+        "GET /register/people/{person_id}",
         "GET /api/v1/people",
         "GET /deliveries/{reference:reference}",
         "GET /regions/{code}/alerts/{reference:reference}",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Enum, Gauge
 
 from services.kit import metrics
 
@@ -14,7 +14,7 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 def _metrics() -> set[str]:
-    kept = [made for made in vars(metrics).values() if isinstance(made, Counter | Gauge)]
+    kept = [made for made in vars(metrics).values() if isinstance(made, Counter | Enum | Gauge)]
     return {
         metric.name + ("_total" if metric.type == "counter" else "")
         for made in kept

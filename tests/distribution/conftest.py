@@ -32,6 +32,8 @@ def settings(common_settings: KitSettings, sink: Sink) -> Settings:
         "link_public_keys": f"test:{public_key_of(PRIVATE_KEY)}",
         "instance": "one",
         "smtp": sink.address,
+        "bounce_domain": "bounce.example",
+        "webhook_key": SecretStr("a-webhook-key-for-tests-only"),
         "batch": 25,
     }
     return Settings.of(common_settings).model_copy(update=own)

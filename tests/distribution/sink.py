@@ -14,6 +14,8 @@ class Sink:
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, bytes]] = []
+        #: Who the mails taken came from, by their envelopes.
+        self.senders: list[str] = []
         #: False takes every mail, whatever its address says.
         self.obeys = True
         #: While it is set to an event that has not happened, answers to mails wait for it.
@@ -61,6 +63,7 @@ class Sink:
         recipient, content = envelope.rcpt_tos[0], envelope.content
         assert isinstance(content, bytes)
         self.taken.append((recipient, content))
+        self.senders.append(envelope.mail_from or "")
         self.somebody_waits.set()
         async with self._took_one:
             self._took_one.notify_all()

@@ -79,6 +79,10 @@ class Stage:
             rows = await tx.execute(select(attempts).order_by(attempts.c.id))
             return [(row.attempt, row.outcome) for row in rows]
 
+    async def routes(self) -> set[str | None]:
+        async with self.service.database.reading() as tx:
+            return {*(await tx.execute(select(attempts.c.route))).scalars()}
+
     async def said(self) -> list[Any]:
         async with self.service.database.reading() as tx:
             return [event.data async for event in events_said(tx)]

@@ -49,6 +49,7 @@ async def test_a_delivery_tells_all_but_the_address_and_the_name(
         "state": "accepted",
         "attempts": 1,
         "repeated": 0,
+        "in_spite": False,
         "accepted_at": NOW.isoformat().replace("+00:00", "Z"),
         "code": 250,
         "reply": "2.0.0 taken",

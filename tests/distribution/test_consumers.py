@@ -19,6 +19,11 @@ def test_what_calls_for_a_mail_is_heard() -> None:
         ("actions", "assignment-ended"),
         ("actions", "sign-off-requested"),
         ("actions", "sign-off-settled"),
+        # These only say who is chased no more.
+        ("national-patient-safety-alerts", "alert-ended"),
+        ("responses", "alert-acknowledged"),
+        ("responses", "acknowledgement-withdrawn"),
+        ("actions", "organisation-progressed"),
     }
 
 

@@ -1,7 +1,7 @@
 """Settings come from the environment, are checked at the start, and keep their secrets."""
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from services.kit.config import KitSettings
@@ -65,6 +65,9 @@ def test_the_site_is_an_address_without_a_slash_at_its_end() -> None:
         ("SMTP_SECURITY", "perhaps"),
         ("SMTP_CONNECTIONS", "0"),
         ("DATABASE_CONNECTIONS", "5"),
+        ("SMTP_SECOND", "smtp.example"),
+        ("SMTP_CA_FILE", "/nowhere/ca.pem"),
+        ("DKIM_DOMAIN", "cascade.example"),
     ],
 )
 def test_what_cannot_work_is_refused_at_the_start(
@@ -78,3 +81,11 @@ def test_what_cannot_work_is_refused_at_the_start(
 
 def test_without_a_session_key_every_start_has_another() -> None:
     assert KitSettings().session_key != KitSettings().session_key
+
+
+@pytest.mark.parametrize("key", ["secret-key", "secretkeysecretk", "-----BEGIN secret-"])
+def test_a_key_that_cannot_sign_mails_is_refused_unshown(key: str) -> None:
+    with pytest.raises(ValidationError, match="dkim_private_key cannot be read") as refusal:
+        KitSettings(dkim_domain="x.example", dkim_selector="s1", dkim_private_key=SecretStr(key))
+
+    assert "secret" not in str(refusal.value)

@@ -22,7 +22,7 @@ WHO_REFUSES = "gwen.price@somerset.example"
 SECOND_EXECUTIVE = "samir.field@somerset.example"
 AFTERWARDS = "Who trains those that work at night?"
 #: They end something for whoever is not registered: there is nothing left to open.
-LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind) is None}
+LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind) is None} - {Kind.CHASE}
 LEADING_ON = set(Kind) - LEADING_NOWHERE
 #: What was said last before the machines come, on each topic.
 SAID_BEFORE = Counter(
@@ -37,6 +37,25 @@ UPDATE distribution.ledger SET next_attempt_at = now()
 WHERE kind = 'questions-published' AND state = 'planned' AND person_id = (
   SELECT person_id FROM distribution.ledger WHERE message_id = $1
 )
+"""
+#: A reminder for the same person, which would otherwise come days later.
+A_REMINDER = """
+WITH alert AS (SELECT * FROM distribution.ledger WHERE message_id = $1),
+chase AS (
+  INSERT INTO distribution.chases (chase_id, person_id, reference, version, ods_code, deadline, rung, by, day)
+  SELECT gen_random_uuid(), person_id, reference, version, ods_code, 'complete', 'staff', now(),
+    (now() AT TIME ZONE 'Europe/London')::date FROM alert
+  RETURNING chase_id, day
+),
+held AS (
+  INSERT INTO distribution.rounds (day, held_at, is_working_day) SELECT day, now(), true FROM chase
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO distribution.ledger (person_id, ods_code, reference, version, kind, question_id, address,
+  person_name, organisation_name, role, colleagues, must_respond, lane, message_id, state, next_attempt_at)
+SELECT person_id, ods_code, reference, version, 'chase', chase_id, address,
+  person_name, organisation_name, role, '', true, 33, '<reminder@safety-cascade.example>', 'planned', now()
+FROM alert, chase
 """
 Said = list[dict[str, Any]]
 
@@ -117,7 +136,7 @@ async def _answer(organisation: Organisation) -> None:
 
 
 async def _let_the_digest_come(organisation: Organisation) -> None:
-    """The real mail, only that its time is now."""
+    """The real mail, only that its time is now; and a reminder beside it."""
     mine = organisation.specialist.mail["headers"]["Message-ID"]
     own = str(organisation.visitors.demonstration.ready["postgres"]).replace("publishing:", "distribution:")
     connection = await asyncpg.connect(own)
@@ -127,6 +146,7 @@ async def _let_the_digest_come(organisation: Organisation) -> None:
 
     try:
         await until("The digest is planned", is_brought_forward, seconds=PATIENCE_SECONDS)
+        await connection.execute(A_REMINDER, mine)
     finally:
         await connection.close()
 

@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 
 import templates
 from tests.templates.alerts import EXAMPLE, MARKS, AnAction, AnAlert
+from tests.templates.chases import EVERYTHING
 
 ALERT = {"alert": AnAlert(), "must_respond": True}
 ANSWER = {
@@ -76,6 +77,13 @@ COMMENT = {
     "commented_at": AT,
     "partner_name": "Rose Hill",
 }
+BOUNCED = {
+    "alert": AnAlert(),
+    "bounced_name": "Ben Okafor",
+    "bounced_role": "deputy patient safety specialist",
+    "bounced_at": AT,
+    "asked": "",
+}
 #: Every mail, with a context that fills it.
 MAILS: dict[str, dict[str, Any]] = {
     "alert-issued": ALERT,
@@ -89,6 +97,8 @@ MAILS: dict[str, dict[str, Any]] = {
     "sign-off-withdrawn": SETTLED | {"outcome": "withdrawn"},
     "questions-published": PUBLISHED,
     "partner-commented": COMMENT,
+    "chase": EVERYTHING,
+    "address-bounced": BOUNCED,
     "sign-in-code": {"code": "482 913", "minutes": 15, "site": "https://cascade.example"},
 }
 #: Whose values are filled in for one person at a time.
@@ -104,6 +114,8 @@ PERSONAL_MAILS = {
     "sign-off-withdrawn": {"person_name", "organisation_name", "ods_code"},
     "questions-published": set(MARKS) - {"site", "colleagues"},
     "partner-commented": set(MARKS) - {"site", "colleagues"},
+    "chase": {"person_name", "site"},
+    "address-bounced": set(MARKS) - {"colleagues"},
 }
 #: Said in the HTML only: in its head, beside its button, and as the text of a link.
 BUTTON_WORDS = set(
@@ -133,7 +145,9 @@ def test_every_mail_is_tested() -> None:
     assert {path.name for path in folder.iterdir() if path.name != "_frame"} == set(MAILS)
 
 
-@pytest.mark.parametrize("name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code", "question-answered"}))
+@pytest.mark.parametrize(
+    "name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code", "question-answered", "chase"})
+)
 def test_text_and_html_say_the_same(name: str) -> None:
     text, html = (words(rendered(name, part, **MARKS)) for part in PARTS[1:])
 
@@ -141,7 +155,7 @@ def test_text_and_html_say_the_same(name: str) -> None:
     assert html - text <= BUTTON_WORDS
 
 
-@pytest.mark.parametrize("name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code"}))
+@pytest.mark.parametrize("name", sorted(MAILS.keys() - {"alert-issued", "sign-in-code", "chase"}))
 def test_what_people_wrote_stays_text(name: str) -> None:
     hostile = "<b>x</b>\r\nBcc: all@trust.example"
     written: dict[str, Any] = {"alert": AnAlert(title=hostile, short_title=None)}
@@ -171,6 +185,7 @@ def test_what_people_wrote_stays_text(name: str) -> None:
         ("sign-off-settled", {"outcome": "signed"}, "Signed off: penicillin"),
         ("sign-off-withdrawn", {}, "Nothing to sign any more: penicillin"),
         ("questions-published", {}, "2 questions answered for all: penicillin"),
+        ("address-bounced", {}, "Pass on now: Ben Okafor did not get penicillin"),
         ("partner-commented", {}, "A patient safety partner commented: penicillin"),
         ("action-assigned", {"alert": AnAlert(status="exercise")}, "[EXERCISE] Action for you"),
     ],
@@ -205,6 +220,17 @@ def test_whoever_asked_for_a_sign_off_is_told_what_was_signed(part: str) -> None
     assert "Priya Nair-Shah, Chief Medical Officer" in text, "who was asked"
     assert "CAS too" in text
     assert "The comment" not in text
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_whoever_asked_an_owner_is_told_to_ask_again(part: str) -> None:
+    others = rendered("address-bounced", part)
+    asker = rendered("address-bounced", part, bounced_role="action owner", asked="to do action 4")
+    assert "Pass the alert on now" in others
+    assert "Whoever keeps the register" in others
+    assert "you asked Ben Okafor, for" in asker
+    assert "to do action 4" in asker
+    assert "register" not in asker
 
 
 @pytest.mark.parametrize("name", ["assignment-ended", "sign-off-withdrawn"])

@@ -18,8 +18,19 @@ class Staffing:
     #: Deputies and shared mailboxes, who read while a specialist is away.
     stand_ins: int
     people: int
+    #: Of these, mails come back.
+    specialists_bouncing: int = 0
+    stand_ins_bouncing: int = 0
     #: Names and telephones of those who can name a specialist.
     executive_leads: tuple[str, ...] = ()
+
+    @property
+    def specialists_reached(self) -> int:
+        return self.specialists - self.specialists_bouncing
+
+    @property
+    def stand_ins_reached(self) -> int:
+        return self.stand_ins - self.stand_ins_bouncing
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,8 @@ class Gaps:
     """Each in the order it was given."""
 
     nobody: tuple[Staffing, ...]
+    #: Specialists are registered, and every mail to them comes back.
+    unreached: tuple[Staffing, ...]
     only_one: tuple[Staffing, ...]
     #: People stay registered when their organisation closes: somebody must see to where they belong now.
     left_behind: tuple[Staffing, ...]
@@ -42,7 +55,10 @@ def gaps(staffed: Iterable[Staffing]) -> Gaps:
     ]
     return Gaps(
         nobody=tuple(each for each in answering if not each.specialists),
-        only_one=tuple(each for each in answering if each.specialists == 1 and not each.stand_ins),
+        unreached=tuple(each for each in answering if each.specialists and not each.specialists_reached),
+        only_one=tuple(
+            each for each in answering if each.specialists_reached == 1 and not each.stand_ins_reached
+        ),
         left_behind=tuple(each for each in staffed if each.people and _has_closed(each.organisation)),
     )
 

@@ -6,13 +6,13 @@ name and telephone, ends it where it says so, and never begins it again unasked.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from contracts.envelope import in_words
-from contracts.events.register import PersonRecorded, Role
+from contracts.events.register import Absence, PersonRecorded, Role
 from services.directory.domain import rows
 from services.directory.domain.organisations import Organisation, Standing
 from services.directory.domain.rows import BadRow, LeftOut, NamedRow, Row, Unusable
@@ -47,6 +47,8 @@ class Person:
     phone: str | None = None
     active: bool = True
     person_id: UUID = NOBODY
+    absences: tuple[Absence, ...] = ()
+    address_confirmed_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -63,6 +65,8 @@ class Person:
             email=self.email,
             phone=self.phone,
             active=self.active,
+            absences=self.absences,
+            address_confirmed_at=self.address_confirmed_at,
         )
 
 
@@ -127,7 +131,15 @@ def _joined(said: Person, before: Person | None, row: NamedRow) -> Person | Left
         # An old file must not bring back somebody who has left since.
         return LeftOut(row.line, "this registration has ended; a column active with yes begins it again")
     # The address of a known person is theirs as they first gave it, if only its capitals differ.
-    return replace(said, person_id=before.person_id, email=before.email, phone=_phone(said, before, row))
+    return replace(
+        said,
+        person_id=before.person_id,
+        email=before.email,
+        phone=_phone(said, before, row),
+        # No file tells of them.
+        absences=before.absences,
+        address_confirmed_at=before.address_confirmed_at,
+    )
 
 
 def _phone(said: Person, before: Person, row: NamedRow) -> str | None:

@@ -1,7 +1,14 @@
 """One function for each thing that happens to the register."""
 
+from services.directory.handlers.addresses import confirm_address, correct_address, note_bounce
 from services.directory.handlers.api_keys import Made, end_key, make_key
-from services.directory.handlers.keeping import end_registration, keep_registration, note_disownment
+from services.directory.handlers.keeping import (
+    add_absence,
+    end_registration,
+    keep_registration,
+    note_disownment,
+    remove_absence,
+)
 from services.directory.handlers.register import follow_the_calendar, import_organisations, import_people
 from services.directory.handlers.sessions import (
     begin_session,
@@ -15,7 +22,10 @@ from services.directory.handlers.sign_in import FreshCode, let_in, make_code, si
 __all__ = [
     "FreshCode",
     "Made",
+    "add_absence",
     "begin_session",
+    "confirm_address",
+    "correct_address",
     "end_all_sessions",
     "end_key",
     "end_own_session",
@@ -28,7 +38,9 @@ __all__ = [
     "let_in",
     "make_code",
     "make_key",
+    "note_bounce",
     "note_disownment",
     "own_sessions",
+    "remove_absence",
     "sign_in",
 ]

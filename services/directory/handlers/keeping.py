@@ -1,10 +1,14 @@
-"""A person is said to be the wrong one, and a keeper of the register decides."""
+"""A keeper of the register decides about a person: who is said to be the wrong one, and who is away when."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+from contracts.deadlines import uk_day
+from contracts.events.register import Absence
 from contracts.events.responses import RecipientDisowned
 from services.directory import storage
+from services.directory.domain import absences
 from services.directory.handlers.register import record_people
 from services.kit.database import Transaction
 
@@ -32,3 +36,38 @@ async def keep_registration(tx: Transaction, person_id: UUID, by: UUID) -> bool:
         return False
     await storage.note(tx, by, "kept a registration", person_id=str(person_id))
     return True
+
+
+async def add_absence(
+    tx: Transaction, person_id: UUID, absence: Absence, by: UUID
+) -> absences.Refused | None:
+    """None when it is kept."""
+    await storage.hold(tx)
+    person = await storage.person(tx, person_id)
+    if person is None or not person.active:
+        return absences.Refused({"first": "This registration has ended, so nobody is mailed anyway"})
+    kept = absences.with_another(person.absences, absence, uk_day(tx.now))
+    if isinstance(kept, absences.Refused):
+        return kept
+    await record_people(tx, [replace(person, absences=kept)])
+    days = absence.model_dump(mode="json")
+    await storage.note(tx, by, "noted an absence", person_id=str(person_id), **days)
+    return None
+
+
+async def remove_absence(tx: Transaction, person_id: UUID, first_day: date, last_day: date, by: UUID) -> None:
+    """Pressed twice, it has nothing left to do."""
+    await storage.hold(tx)
+    person = await storage.person(tx, person_id)
+    kept = absences.without(person.absences, first_day, last_day) if person else ()
+    if person is None or kept == person.absences:
+        return
+    await record_people(tx, [replace(person, absences=kept)])
+    await storage.note(
+        tx,
+        by,
+        "removed an absence",
+        person_id=str(person_id),
+        first_day=str(first_day),
+        last_day=str(last_day),
+    )

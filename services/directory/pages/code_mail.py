@@ -10,16 +10,19 @@ from services.directory.config import Settings
 from services.directory.domain.sign_in import LIFETIME
 from services.directory.handlers import FreshCode
 from services.kit.log import log
-from services.kit.mail import Envelope, Outcome, SmtpPool
+from services.kit.mail import Dkim, Envelope, Outcome, SmtpPool
 from services.kit.web import Refused
 
 
 async def send(settings: Settings, fresh: FreshCode, now: datetime) -> None:
     """Hand the mail over at once, on a connection of its own: codes are rare. Raises Refused."""
     sender = parseaddr(settings.mail_from)[1]
+    message, dkim = bytes(_message(settings, fresh, now)), Dkim.of(settings)
     pool = SmtpPool(settings)
     try:
-        attempt = await pool.send(Envelope(sender, fresh.email, bytes(_message(settings, fresh, now))))
+        attempt = await pool.send(
+            Envelope(sender, fresh.email, dkim.signed(message, now) if dkim else message)
+        )
     finally:
         await pool.close()
     # Not knowing whether it arrived is no reason to send the reader away: the code may be there.

@@ -82,7 +82,9 @@ async def organisation(request: Request, _: Reader, tx: Reading, code: str) -> R
         "directory/organisation.html",
         organisation=found,
         standing=found.standing(uk_day(tx.now)),
+        today=uk_day(tx.now),
         people=await storage.registered_at(tx, found.ods_code),
+        bouncing={each.person.person_id: each for each in await storage.bouncing(tx, found.ods_code)},
         named={each.ods_code: each for each in await storage.organisations_named(tx, near)},
         predecessors=await storage.predecessors(tx, found.ods_code),
     )

@@ -1,6 +1,7 @@
 """What directory keeps."""
 
 from services.directory.storage.api_keys import add_key, end_key, hold_keys, keys
+from services.directory.storage.bounces import Bouncing, add_bounce, bouncing, settle_bounces
 from services.directory.storage.gaps import (
     Disowned,
     add_disownment,
@@ -43,16 +44,19 @@ from services.directory.storage.sessions import (
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
 
 __all__ = [
+    "Bouncing",
     "Disowned",
     "Kept",
     "Registered",
     "Sought",
+    "add_bounce",
     "add_code",
     "add_disownment",
     "add_key",
     "add_session",
     "all_organisations",
     "all_people",
+    "bouncing",
     "codes_found",
     "codes_of",
     "count",
@@ -82,6 +86,7 @@ __all__ = [
     "session",
     "sessions_holding",
     "sessions_of",
+    "settle_bounces",
     "staffing",
     "use_up",
 ]

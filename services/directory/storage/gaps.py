@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on, inse
 from contracts.events.register import Role
 from services.directory.domain.gaps import Staffing
 from services.directory.domain.people import Person
+from services.directory.storage.bounces import comes_back
 from services.directory.storage.register import organisation_of, person_of
 from services.directory.tables import disownments, organisations, people
 from services.kit.database import Transaction
@@ -40,6 +41,10 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
             func.count(mine.person_id).label("people"),
             func.count(mine.person_id).filter(role == Role.SPECIALIST).label("specialists"),
             func.count(mine.person_id).filter(role.in_(_STAND_INS)).label("stand_ins"),
+            func.count(mine.person_id)
+            .filter(role == Role.SPECIALIST, comes_back())
+            .label("specialists_bouncing"),
+            func.count(mine.person_id).filter(role.in_(_STAND_INS), comes_back()).label("stand_ins_bouncing"),
             func.array_agg(aggregate_order_by(lead, mine.name))
             .filter(role == Role.EXECUTIVE_LEAD)
             .label("executive_leads"),
@@ -55,6 +60,8 @@ async def staffing(tx: Transaction, codes: Iterable[str] | None = None) -> list[
             organisation=organisation_of(row),
             specialists=row.specialists,
             stand_ins=row.stand_ins,
+            specialists_bouncing=row.specialists_bouncing,
+            stand_ins_bouncing=row.stand_ins_bouncing,
             people=row.people,
             executive_leads=tuple(row.executive_leads or ()),
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.register import Role
+from contracts.events.register import Absence, Role
 from services.directory.domain.organisations import Organisation
 from services.directory.domain.people import Key, Person, folded
 from services.directory.tables import keeping, organisations, people
@@ -42,7 +42,9 @@ async def all_people(tx: Transaction) -> dict[Key, Person]:
 
 async def save_people(tx: Transaction, saved: Iterable[Person]) -> None:
     rows = [
-        asdict(each) | {"email_folded": folded(each.email), "registered_at": tx.now, "changed_at": tx.now}
+        asdict(each)
+        | {"email_folded": folded(each.email), "registered_at": tx.now, "changed_at": tx.now}
+        | {"absences": [absence.model_dump(mode="json") for absence in each.absences]}
         for each in saved
     ]
     if rows:
@@ -94,4 +96,6 @@ def person_of(row: Row[Any]) -> Person:
         email=row.email,
         phone=row.phone,
         active=row.active,
+        absences=tuple(map(Absence.model_validate, row.absences)),
+        address_confirmed_at=row.address_confirmed_at,
     )

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from contracts.events.alerts import AlertIssued, AudienceGroup
-from contracts.events.register import Role
+from contracts.events.register import Absence, Role
 
 #: In the order in which they are mailed; of two rows with one address, the first gets the mail.
 RECIPIENTS = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX)
@@ -47,6 +48,10 @@ class Person:
     name: str
     email: str
     active: bool
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        return any(absence.covers(day) for absence in self.absences)
 
 
 class SkipReason(StrEnum):
@@ -124,6 +129,15 @@ def specialists(staff: Iterable[Person]) -> tuple[Person, ...]:
     people = list(staff)
     for roles in ((Role.SPECIALIST, Role.DEPUTY), (Role.SHARED_MAILBOX,)):
         if found := _one_for_each_address(people, roles)[0]:
+            return found
+    return ()
+
+
+def instead(staff: Iterable[Person], unreached: Collection[str]) -> tuple[Person, ...]:
+    """Who else can see to an alert, else who can name somebody; `unreached` are folded addresses."""
+    reached = [person for person in staff if person.email.casefold() not in unreached]
+    for roles in ((*RECIPIENTS, Role.ICB_LEAD), (Role.EXECUTIVE_LEAD,)):
+        if found := _one_for_each_address(reached, roles)[0]:
             return found
     return ()
 

@@ -25,3 +25,11 @@ def after_working_days(day: date, count: int, bank_holidays: Collection[date]) -
 
 def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
     return day.weekday() < SATURDAY and day not in bank_holidays
+
+
+def before_working_days(day: date, count: int, bank_holidays: Collection[date]) -> date:
+    """As above, backwards."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_working_day(day, bank_holidays)
+    return day

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     QUESTION_ANSWERED = "question-answered"
     QUESTIONS_PUBLISHED = "questions-published"
     PARTNER_COMMENTED = "partner-commented"
+    CHASE = "chase"
+    ADDRESS_BOUNCED = "address-bounced"
 
 
 #: As a page says them.
@@ -51,6 +53,8 @@ KIND_WORDS: dict[str, str] = {
     Kind.QUESTION_ANSWERED: "Answer to a question",
     Kind.QUESTIONS_PUBLISHED: "Published questions",
     Kind.PARTNER_COMMENTED: "Comment of a patient safety partner",
+    Kind.CHASE: "Reminder or escalation",
+    Kind.ADDRESS_BOUNCED: "Told that a mail to somebody else came back",
 }
 #: To people whom the register need not know: `person_id` is their assignment, or what they are to sign.
 TO_ANYBODY = frozenset(
@@ -61,20 +65,24 @@ WAYS = {LinkPurpose.ANSWER: "answer", LinkPurpose.ACT: "owner", LinkPurpose.SIGN
 
 
 def purpose_of(kind: Kind) -> LinkPurpose | None:
-    """What the link in such a mail is for; None where there is nothing left to open."""
+    """What the link in such a mail is for; None where there is nothing left to open, or more than one."""
+    if kind is Kind.CHASE:
+        return None
     if kind not in TO_ANYBODY:
         return LinkPurpose.ANSWER
     return {Kind.ACTION_ASSIGNED: LinkPurpose.ACT, Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN}.get(kind)
 
 
 class Lane(IntEnum):
-    """Which mail goes first when there are many."""
+    """Which mail goes first when there are many; whatever is practice goes behind all that is real."""
 
+    IMMEDIATE = 5
     MUST_RESPOND = 10
     #: Somebody is asked for something, or no longer.
     REQUEST = 15
     ANSWER = 20
     FOR_INFORMATION = 30
+    REMINDER = 33
     DIGEST = 35
     NOT_ACTUAL = 40
 
@@ -89,7 +97,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
     #: It may have arrived and may not; it is sent again and says so.
     UNKNOWN = "unknown"
-    #: Never sent: when its turn came, the person was no longer registered, or no longer asked.
+    #: Never sent, or not again: the person was no longer registered or asked, or mail comes back from there.
     SUPPRESSED = "suppressed"
 
 
@@ -113,6 +121,10 @@ class Tried(NamedTuple):
     outcome: Outcome
     code: int | None
     reply: str
+    #: The mail server it was tried with last; None when it came to none.
+    route: str | None = None
+    #: How long such an answer is worth waiting for the first time; None for as long as usual.
+    first_delay: timedelta | None = None
 
 
 class Standing(NamedTuple):
@@ -142,8 +154,8 @@ def standing_after(tried: Tried, jitter: float) -> Standing:
 
 
 def back_off(tried: Tried, jitter: float) -> timedelta:
-    """30 seconds, doubling up to an hour, and up to a fifth more."""
-    first, longest = FIRST_DELAY, LONGEST_DELAY
+    """30 seconds, or what the server's answer calls for, doubling up to an hour, and up to a fifth more."""
+    first, longest = tried.first_delay or FIRST_DELAY, LONGEST_DELAY
     if is_unreached(tried):
         first, longest = FIRST_DELAY_UNREACHED, LONGEST_DELAY_UNREACHED
     doubled: timedelta = first * 2 ** min(tried.attempt - 1, 12)
@@ -167,10 +179,17 @@ def without_addresses(reply: str) -> str:
 
 
 def lane(alert: AlertIssued, *, must_respond: bool) -> Lane:
-    """Real alerts first, and first of these whoever must answer."""
+    """Real alerts first, first of these whoever must answer, and of those whoever must act at once."""
     if alert.status is not AlertStatus.ACTUAL:
         return Lane.NOT_ACTUAL
-    return Lane.MUST_RESPOND if must_respond else Lane.FOR_INFORMATION
+    if not must_respond:
+        return Lane.FOR_INFORMATION
+    return Lane.IMMEDIATE if is_immediate(alert.category) else Lane.MUST_RESPOND
+
+
+def is_immediate(category: str | None) -> bool:
+    """As issuers have worded it: "Immediate Action", "Important information for immediate action"."""
+    return "immediate action" in " ".join((category or "").casefold().split())
 
 
 def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
@@ -181,6 +200,7 @@ def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
         Kind.QUESTION_ANSWERED: Lane.ANSWER,
         Kind.PARTNER_COMMENTED: Lane.ANSWER,
         Kind.QUESTIONS_PUBLISHED: Lane.DIGEST,
+        Kind.CHASE: Lane.REMINDER,
     }
     return other.get(kind, Lane.REQUEST)
 

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 import templates
-from contracts.links import packed
+from contracts.links import LinkPurpose, packed
 from services.distribution.config import Settings
 from services.distribution.domain.audience import role_name
 from services.distribution.domain.errors import LinksCannotBeSigned
 from services.distribution.domain.letters import Letter, Written, cut, date_of, head, mailbox, mark
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
+from services.distribution.handlers.bounces import return_path_of
 from services.distribution.handlers.views import Subject
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
 from services.kit.log import log
-from services.kit.mail import Envelope, Form
+from services.kit.mail import Dkim, Envelope, Form
 from services.kit.signing import Signer, Verifier, public_key_of
 
 PERSONAL = (
@@ -50,7 +52,9 @@ class Letters:
         """Raises LinksCannotBeSigned."""
         self._settings = settings
         self._signer = signer_of(settings)
+        self._dkim = Dkim.of(settings)
         self._sender = parseaddr(settings.mail_from)[1]
+        self._return_path = return_path_of(settings)
         self._kept: OrderedDict[Subject, LetterInForm] = OrderedDict()
 
     async def for_each(self, tx: Transaction, mails: Iterable[Claimed]) -> list[LetterInForm | None]:
@@ -60,7 +64,8 @@ class Letters:
         for subject in dict.fromkeys(subjects):
             ready = self._kept.pop(subject, None) or await self._written(tx, subject)
             found[subject] = ready
-            if ready is not None:
+            # What a chasing mail asks may be answered before it is tried again.
+            if ready is not None and subject.kind != Kind.CHASE:
                 self._kept[subject] = ready
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -68,12 +73,15 @@ class Letters:
 
     def envelope(self, mail: Claimed, ready: LetterInForm, now: datetime) -> Envelope:
         """One person's mail, complete."""
-        between = ready.letter.between(self._values(mail))
-        message = ready.form.filled(head(self._headers(mail, now)), between)
-        return Envelope(self._sender, mail.address, message)
+        own, between = head(self._headers(mail, now)), ready.letter.between(self._values(mail))
+        sender = self._return_path.address(mail.id) if self._return_path else self._sender
+        if self._dkim:
+            signed = self._dkim.signed(ready.form.in_pieces(own, between), now)
+            return Envelope(sender, mail.address, signed)
+        return Envelope(sender, mail.address, ready.form.filled(own, between))
 
     async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
-        view = await views.view_of(tx, subject)
+        view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}
         try:
             letter = write(Kind(subject.kind), view, self._settings)
             return LetterInForm(letter, Form(letter.pieces))
@@ -109,6 +117,14 @@ class Letters:
         if purpose is None:
             return self._settings.site
         claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)
+        return self._signed(purpose, claims)
+
+    def _answer_link(self, person_id: UUID, ods_code: str, reference: str, version: int) -> str:
+        """One of several in a mail that is written for one person."""
+        purpose = LinkPurpose.ANSWER
+        return self._signed(purpose, packed(person_id, ods_code, reference, version, purpose))
+
+    def _signed(self, purpose: LinkPurpose, claims: bytes) -> str:
         return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims)}"
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.deadlines import uk_day
 from contracts.envelope import EventData
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
+from contracts.events.distribution import AddressBounced
 from contracts.events.responses import (
     AcknowledgementDoubted,
     PartnerCommented,
@@ -22,7 +23,7 @@ from services.distribution.domain.audience import specialists
 from services.distribution.domain.digests import digest_id, digest_moment
 from services.distribution.domain.errors import NotKnownYet
 from services.distribution.domain.sending import Kind
-from services.distribution.handlers import addressing
+from services.distribution.handlers import addressing, telling
 from services.distribution.handlers.freeze import bank_holidays
 from services.distribution.storage import alerts, ledger, occasions, register
 from services.distribution.storage.ledger import Planned
@@ -168,6 +169,10 @@ async def _withdrawn(tx: Transaction, said: SignOffSettled, settings: Settings) 
     return Plan([about.executive(Kind.SIGN_OFF_WITHDRAWN, requested)] if told else [])
 
 
+async def _bounced(tx: Transaction, said: AddressBounced, settings: Settings) -> Plan:
+    return Plan(await telling.mails(tx, said, settings))
+
+
 async def _digest(tx: Transaction, said: QuestionPublished, settings: Settings) -> Plan:
     """To whoever the alert was for and is still registered; of two versions, the newest counts."""
     version = await alerts.newest_frozen(tx, said.reference)
@@ -213,6 +218,7 @@ _IDS: dict[type[EventData], str] = {
     AssignmentEnded: "assignment_id",
     SignOffRequested: "request_id",
     SignOffSettled: "request_id",
+    AddressBounced: "bounce_id",
 }
 _KINDS = {kind.event: kind for kind in _IDS}
 _PLANS: dict[type[EventData], Callable[[Transaction, Any, Settings], Awaitable[Plan]]] = {
@@ -224,4 +230,5 @@ _PLANS: dict[type[EventData], Callable[[Transaction, Any, Settings], Awaitable[P
     AssignmentEnded: _ended,
     SignOffRequested: _sign_off,
     SignOffSettled: _settled,
+    AddressBounced: _bounced,
 }

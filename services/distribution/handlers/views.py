@@ -8,10 +8,13 @@ from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
 from contracts.events.alerts import Action, AlertIssued
+from contracts.events.distribution import AddressBounced
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
 from services.distribution.domain.letters import opening
 from services.distribution.domain.sending import Kind
+from services.distribution.handlers import telling
+from services.distribution.handlers.chased import view_of_chase
 from services.distribution.storage import alerts, occasions, register
 from services.distribution.storage.claims import Claimed
 from services.kit.database import Transaction
@@ -106,6 +109,11 @@ async def _settled(tx: Transaction, request_id: UUID) -> dict[str, Any]:
     return await _sign_off(tx, request_id) | (settled.model_dump() if settled else {})
 
 
+async def _bounced(tx: Transaction, bounce_id: UUID) -> dict[str, Any]:
+    bounced = await occasions.known(tx, AddressBounced, bounce_id)
+    return bounced.model_dump() | await telling.who(tx, bounced) if bounced else {}
+
+
 async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
     questions = await occasions.of_digest(tx, digest_id)
     return {"questions": [question.model_dump() for question in questions]} if questions else {}
@@ -122,6 +130,8 @@ _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
     Kind.SIGN_OFF_REQUESTED: _sign_off,
     Kind.SIGN_OFF_SETTLED: _settled,
     Kind.SIGN_OFF_WITHDRAWN: _settled,
+    Kind.CHASE: view_of_chase,
+    Kind.ADDRESS_BOUNCED: _bounced,
 }
 
 

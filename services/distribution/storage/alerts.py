@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.alerts import AlertIssued
@@ -58,7 +58,15 @@ async def take_waiting(tx: Transaction, one: AlertVersion) -> KnownAlert | None:
 
 async def mark_frozen(tx: Transaction, alert: AlertIssued) -> None:
     chosen = (alerts.c.reference == alert.reference, alerts.c.version == alert.version)
-    await tx.execute(update(alerts).where(*chosen).values(frozen_at=tx.now))
+    oldest = select(literal(alert.version)).scalar_subquery()
+    if alert.change is not None and not alert.change.must_acknowledge_again:
+        before = alerts.alias("before")
+        known = select(func.coalesce(before.c.acknowledged_from, before.c.version))
+        known = known.where(before.c.reference == alert.reference, before.c.version < alert.version)
+        newest = known.order_by(before.c.version.desc()).limit(1).scalar_subquery()
+        oldest = select(func.coalesce(newest, alert.version)).scalar_subquery()
+    kept = {"frozen_at": tx.now, "answers_kept": True, "acknowledged_from": oldest}
+    await tx.execute(update(alerts).where(*chosen).values(kept))
 
 
 async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAlert | None:

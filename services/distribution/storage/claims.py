@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Interval,
+    ScalarSelect,
     SmallInteger,
     Text,
     and_,
@@ -33,13 +34,16 @@ from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
+from services.distribution.storage import chases
+from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import attempts, ledger, occasions, pauses, people
+from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
 from services.kit.database import Transaction
 
-OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 NO_LONGER_REGISTERED = "no longer registered"
 NO_LONGER_ASKED = "no longer asked"
+ANSWERED_MEANWHILE = "answered meanwhile"
+ADDRESS_BOUNCES = "address bounces since "
 #: What ends the reason of a mail.
 ENDED_BY: dict[Kind, type[EventData]] = {
     Kind.ACTION_ASSIGNED: AssignmentEnded,
@@ -97,8 +101,8 @@ async def claim(
 ) -> Taken:
     """Take mails of these lanes that are due; those another sender is taking now are passed over.
 
-    Mails to people who have left, or who are asked no more, are closed. One in doubt is still repeated to who
-    has left; to who is no longer asked it is not, and stays in doubt.
+    Mails to people who have left, who are asked no more, or from where mails come back, are closed. One in
+    doubt is still repeated, but not to who is no longer asked: there it stays in doubt.
     """
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
@@ -164,18 +168,38 @@ def _has_left(mail: CTE) -> ColumnElement[bool]:
 def _is_ended(mail: CTE) -> ColumnElement[bool]:
     ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=mail.c.kind)
     own = (occasions.c.event == ended, occasions.c.occasion_id == mail.c.occasion_id)
-    return and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists())
+    answered = and_(mail.c.kind == Kind.CHASE, ~chases.is_any_open(mail.c.occasion_id))
+    return or_(answered, and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists()))
 
 
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
     own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
-    return select(pauses.c.since).where(*own).exists()
+    early = and_(mail.c.kind == Kind.CHASE, ~chases.may_leave(mail.c.occasion_id, _NOW))
+    return or_(early, select(pauses.c.since).where(*own).exists())
+
+
+def _bounces_since(mail: CTE) -> ScalarSelect[datetime]:
+    """Since when mails come back from there.
+
+    Who must answer an alert is tried once all the same, and again when an operator has it tried again.
+    """
+    not_tried = mail.c.first_attempt_at.is_(None)
+    first_try = and_(mail.c.kind == Kind.ALERT_ISSUED, mail.c.must_respond, not_tried)
+    is_open = (suppressions.c.address == func.lower(mail.c.address), suppressions.c.lifted_at.is_(None))
+    may_close = and_(mail.c.kind.not_in(TO_ANYBODY), ~first_try)
+    return select(suppressions.c.since).where(*is_open, may_close).scalar_subquery()
+
+
+_JUDGED_BY = (
+    *("id", "state", "kind", "reference", "person_id", "occasion_id"),
+    *("address", "must_respond", "first_attempt_at"),
+)
 
 
 def _due() -> CTE:
     """Locked, and as they are when locked: another sender may have had one of them a moment ago."""
     return (
-        select(*(ledger.c[name] for name in ("id", "state", "kind", "reference", "person_id", "occasion_id")))
+        select(*(ledger.c[name] for name in _JUDGED_BY))
         .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= _NOW)
         # Kinds that a newer version has planned are left to it.
         .where(ledger.c.kind.in_([*Kind]), ledger.c.lane <= bindparam("up_to", type_=SmallInteger()))
@@ -186,18 +210,22 @@ def _due() -> CTE:
     )
 
 
-def _claiming() -> Any:
-    """All that is due next, each row claimed, closed or put off."""
-    due = _due()
-    judged = select(
-        due.c.id,
+def _judged(due: CTE) -> CTE:
+    return select(
+        *(due.c[name] for name in ("id", "kind")),
         (due.c.state == State.UNKNOWN).label("doubtful"),
         _has_left(due).label("has_left"),
         _is_ended(due).label("is_ended"),
+        _bounces_since(due).label("bounces_since"),
         _is_paused(due).label("is_paused"),
     ).cte("judged")
+
+
+def _claiming() -> Any:
+    """All that is due next, each row claimed, closed or put off."""
+    judged = _judged(_due())
     doubtful, has_left, is_ended = judged.c.doubtful, judged.c.has_left, judged.c.is_ended
-    closes = and_(or_(is_ended, has_left), ~doubtful)
+    closes = and_(or_(is_ended, has_left, judged.c.bounces_since.is_not(None)), ~doubtful)
     ends = or_(closes, and_(is_ended, doubtful))
     waits = and_(judged.c.is_paused, ~ends)
     claimed: dict[str, Any] = {
@@ -212,7 +240,7 @@ def _claiming() -> Any:
     closed: dict[str, Any] = {
         "state": case((closes, State.SUPPRESSED.value), else_=State.UNKNOWN.value),
         "code": case((closes, None), else_=ledger.c.code),
-        "reply": _why_closed(closes, is_ended),
+        "reply": _why_closed(closes, judged),
     }
     new = {
         name: case(
@@ -228,8 +256,14 @@ def _claiming() -> Any:
     return taken.returning(*first, *(ledger.c[name] for name in Claimed._fields))
 
 
-def _why_closed(closes: ColumnElement[bool], is_ended: ColumnElement[bool]) -> ColumnElement[str | None]:
-    reason = case((is_ended, NO_LONGER_ASKED), else_=NO_LONGER_REGISTERED)
+def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
+    asked = case((judged.c.kind == Kind.CHASE, ANSWERED_MEANWHILE), else_=NO_LONGER_ASKED)
+    day = func.to_char(func.timezone("Europe/London", judged.c.bounces_since), "FMDD Mon YYYY")
+    reason = case(
+        (judged.c.is_ended, asked),
+        (judged.c.has_left, NO_LONGER_REGISTERED),
+        else_=func.concat(ADDRESS_BOUNCES, day),
+    )
     return case((closes, reason), else_=ledger.c.reply)
 
 

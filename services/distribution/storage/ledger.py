@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from contracts.events.distribution import DeliveriesCounted, MailStanding
 from services.distribution.domain.sending import KIND_WORDS, Kind, Lane, State
-from services.distribution.tables import ledger
+from services.distribution.tables import ledger, suppressions
 from services.kit.database import Transaction
 
 #: Troubles first, as whoever opens the page looks for them.
@@ -72,6 +72,8 @@ class Delivery:
     accepted_at: datetime | None
     code: int | None
     reply: str | None
+    #: Tried although mails had come back from there.
+    in_spite: bool
 
     @property
     def kind_in_words(self) -> str:
@@ -162,9 +164,16 @@ async def troubles_first(
 
 
 def _shown(reference: str, state: State | None) -> Select[Any]:
-    columns = [ledger.c[field.name] for field in fields(Delivery)]
-    chosen = select(*columns).where(ledger.c.reference == reference)
+    columns = [ledger.c[field.name] for field in fields(Delivery) if field.name in ledger.c]
+    chosen = select(*columns, _came_back_before().label("in_spite")).where(ledger.c.reference == reference)
     return chosen.where(ledger.c.state == state) if state else chosen
+
+
+def _came_back_before() -> ColumnElement[bool]:
+    """When it was first tried, its address was one where mails come back."""
+    tried_at, mine = ledger.c.first_attempt_at, suppressions.c.address == func.lower(ledger.c.address)
+    lifted = or_(suppressions.c.lifted_at.is_(None), suppressions.c.lifted_at > tried_at)
+    return select(suppressions.c.id).where(mine, suppressions.c.since < tried_at, lifted).exists()
 
 
 def _number(state: State) -> ColumnElement[int]:

@@ -34,6 +34,7 @@ _COLUMNS: dict[str, Any] = {
     "ended_at": _INSTANT,
     "outcome": Text(),
     "code": Integer(),
+    "route": Text(),
     "reply": Text(),
     "state": Text(),
     "next_attempt_at": _INSTANT,
@@ -49,6 +50,7 @@ async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) ->
     rows = [
         (
             *(tried.ledger_id, tried.attempt, tried.started_at, tried.ended_at, tried.outcome, tried.code),
+            tried.route,
             *(standing.reply, standing.state, standing.next_attempt_at, standing.accepted_at),
         )
         for tried, standing in outcomes

@@ -1,12 +1,13 @@
 """Our own copy of who is there to be told."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
+from contracts.events.register import Absence, OrganisationRecorded, PersonRecorded, Role
 from services.distribution.domain.audience import Organisation, Person
 from services.distribution.tables import organisations, people
 from services.kit.database import Transaction
@@ -17,7 +18,8 @@ async def save_organisation(tx: Transaction, heard: OrganisationRecorded) -> Non
 
 
 async def save_person(tx: Transaction, heard: PersonRecorded) -> None:
-    await _save(tx, people, "person_id", heard.model_dump())
+    absences = [absence.model_dump(mode="json") for absence in heard.absences]
+    await _save(tx, people, "person_id", heard.model_dump() | {"absences": absences})
 
 
 async def all_organisations(tx: Transaction) -> list[Organisation]:
@@ -28,6 +30,12 @@ async def all_organisations(tx: Transaction) -> list[Organisation]:
 async def all_people(tx: Transaction) -> list[Person]:
     rows = await tx.execute(select(people).where(people.c.active))
     return [_person(row) for row in rows]
+
+
+async def registered(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Those of them who still are."""
+    rows = await tx.execute(select(people).where(people.c.active, people.c.person_id.in_(ids)))
+    return {row.person_id: _person(row) for row in rows}
 
 
 async def names_of_organisations(tx: Transaction) -> dict[str, str]:
@@ -83,4 +91,5 @@ def _person(row: Any) -> Person:
         name=row.name,
         email=row.email,
         active=row.active,
+        absences=tuple(map(Absence.model_validate, row.absences)),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.distribution.domain.sending import KIND_WORDS, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
-from services.distribution.storage.claims import OPEN
+from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, ledger, orders, pauses
 from services.kit.database import Transaction

@@ -9,9 +9,9 @@ from services.kit.mail.outcomes import Envelope
 DATA = b"DATA\r\n"
 RESET = b"RSET\r\n"
 QUIT = b"QUIT\r\n"
-_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f]|\\[\x20-\x7e])*"'
+_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\x9f]|\\[\x20-\x7e])*"'
 #: RFC 5321 §4.1.2 but for its finer points, which the server judges: no space, no bracket, no control.
-_ADDRESS = re.compile(rf'(?:{_QUOTED}|[^\s"<>@\x00-\x1f\x7f]+)@[^\s"<>@\x00-\x1f\x7f]+')
+_ADDRESS = re.compile(rf'(?:{_QUOTED}|[^\s"<>@\x00-\x1f\x7f-\x9f]+)@[^\s"<>@\x00-\x1f\x7f-\x9f]+')
 #: RFC 5321 §4.5.3.1.3: 256 octets with the brackets.
 LONGEST_ADDRESS = 254
 

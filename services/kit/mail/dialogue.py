@@ -27,6 +27,9 @@ _AFTER = {Step.RESET: Step.MAIL, Step.MAIL: Step.RCPT, Step.RCPT: Step.DATA}
 class Post(Protocol):
     """Where mails come from, and where a connection tells how it is."""
 
+    #: The server's, as attempts keep it.
+    name: str
+
     def take(self) -> Errand | None:
         """The mail that is next."""
 
@@ -35,6 +38,18 @@ class Post(Protocol):
 
     def note_slow(self) -> None:
         """It did."""
+
+    def note_broken(self) -> None:
+        """The server went away, fell silent or spoke nonsense while it had mails of ours."""
+
+    def ended(self, errand: Errand, attempt: Attempt) -> None:
+        """That is all that can be known of it."""
+
+    def complained(self, errand: Errand, attempt: Attempt) -> None:
+        """The server goes away over this recipient; why, it says."""
+
+    def turned_away(self, errand: Errand, attempt: Attempt, step: Step) -> None:
+        """The server said no before the message, to this command."""
 
     def give_back(self, errand: Errand) -> None:
         """It has not left, and is none the worse for it."""
@@ -56,7 +71,7 @@ class Transaction:
     errand: Errand
     mail: bytes
     rcpt: bytes
-    #: The server said no before the message; that is told already.
+    #: The server said no; that is told already.
     refused: bool = False
     #: The server said yes to the recipient, so even an empty message would reach them.
     addressed: bool = False
@@ -108,7 +123,11 @@ class Dialogue(asyncio.Protocol):
 
     def break_off(self, why: str) -> None:
         """Nothing that is said here can be relied on any more."""
-        self._end(Attempt(Outcome.DEFERRED, None, f"lost: {why}"))
+        self._end(Attempt(Outcome.DEFERRED, None, f"lost: {why}", self._post.name))
+
+    def stop(self, why: str) -> None:
+        """Break off for a reason of our own."""
+        self._end(Attempt(Outcome.DEFERRED, None, f"lost: {why}", self._post.name), is_ours=True)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -129,7 +148,7 @@ class Dialogue(asyncio.Protocol):
         if step is None or transaction is None:
             self.break_off("it said what nobody asked for, or goodbye")
         elif reply.code == CLOSING:
-            self._closing(transaction, reply)
+            self._closing(transaction, reply, step)
         elif not _fits(step, reply):
             self.break_off(f"it said {reply.code} to {step.value}")
         else:
@@ -142,7 +161,7 @@ class Dialogue(asyncio.Protocol):
         elif step is Step.DATA and reply.code == SEND_IT:
             self._send(transaction)
         elif reply.is_no:
-            _refuse(transaction, reply)
+            self._refuse(transaction, reply, step)
             if not self._expected:
                 self.go_on()
         else:
@@ -150,19 +169,28 @@ class Dialogue(asyncio.Protocol):
             if not self._offers.pipelining:
                 self._say(_AFTER[step], transaction)
 
-    def _closing(self, transaction: Transaction, reply: Reply) -> None:
+    def _closing(self, transaction: Transaction, reply: Reply, step: Step) -> None:
         """The server goes away. Of a message that has left it says that it did not take it."""
+        attempt = Attempt.answered(reply, self._post.name)
         if transaction.left:
-            self._expected.popleft()
-            transaction.errand.tell(Attempt.answered(reply))
-        self._end(Attempt.answered(reply))
+            transaction.refused, transaction.left = True, False
+            self._post.ended(transaction.errand, attempt)
+        elif step in (Step.RCPT, Step.DATA):
+            self._post.complained(transaction.errand, attempt)
+        self._end(attempt)
+
+    def _refuse(self, transaction: Transaction, reply: Reply, step: Step) -> None:
+        """The first no is the reason; those behind it only follow from it."""
+        if not transaction.refused:
+            transaction.refused = True
+            self._post.turned_away(transaction.errand, Attempt.answered(reply, self._post.name), step)
 
     def _send(self, transaction: Transaction) -> None:
         """The message, and behind it the commands of the next mail when one waits."""
         if transaction.refused and transaction.addressed:
             return self.break_off("it takes a message that it refused")
         if self._transport.is_closing() or not (transaction.refused or transaction.errand.wanted):
-            return self.break_off("the message was held back")
+            return self.stop("the message was held back")
         self._expected.append((Step.DOT, transaction))
         self._is_begun = False
         message = wire.NOTHING if transaction.refused else wire.sealed(transaction.errand.envelope.message)
@@ -180,11 +208,11 @@ class Dialogue(asyncio.Protocol):
         if waited > self._limits.patience / 2:
             self._post.note_slow()
         if transaction.left:
-            transaction.errand.tell(Attempt.answered(reply))
+            self._post.ended(transaction.errand, Attempt.answered(reply, self._post.name))
         if not self._expected:
             self.go_on()
         elif (following := self._expected[0][1]) and following.moved:
-            self.break_off("its mail was moved")
+            self.stop("its mail was moved")
 
     def _next_opening(self) -> bytes:
         """The commands of the next mail that can be mailed here; empty when none waits."""
@@ -193,7 +221,7 @@ class Dialogue(asyncio.Protocol):
             try:
                 mail, rcpt = commands.mail(envelope, self._offers), commands.rcpt(envelope)
             except UnmailableError as error:
-                errand.tell(Attempt(Outcome.REFUSED, None, str(error)))
+                self._post.ended(errand, Attempt(Outcome.REFUSED, None, str(error), self._post.name))
             else:
                 return self._opening(Transaction(errand, mail, rcpt))
         return b""
@@ -237,16 +265,20 @@ class Dialogue(asyncio.Protocol):
                 transaction.moved = True
                 self._post.give_back(transaction.errand)
 
-    def _end(self, attempt: Attempt) -> None:
+    def _end(self, attempt: Attempt, *, is_ours: bool = False) -> None:
         """`attempt` is what a mail fares with that has not left."""
         if self._is_over:
             return
         self._is_over = True
         self._clock.cancel()
         self._transport.abort()
-        for transaction in _each(self._expected):
+        carried = [*_each(self._expected)]
+        if carried and not is_ours:
+            self._post.note_broken()
+        for transaction in carried:
             if transaction.left:
-                transaction.errand.tell(Attempt(Outcome.UNKNOWN, None, attempt.reply))
+                unknown = Attempt(Outcome.UNKNOWN, None, attempt.reply, self._post.name)
+                self._post.ended(transaction.errand, unknown)
             elif not (transaction.refused or transaction.moved):
                 self._post.failed(transaction.errand, attempt)
 
@@ -256,13 +288,6 @@ def _fits(step: Step, reply: Reply) -> bool:
     if step is Step.RESET:
         return reply.is_yes
     return reply.is_no or (reply.code == SEND_IT if step is Step.DATA else reply.is_yes)
-
-
-def _refuse(transaction: Transaction, reply: Reply) -> None:
-    """The first no is the reason; those behind it only follow from it."""
-    if not transaction.refused:
-        transaction.refused = True
-        transaction.errand.tell(Attempt.answered(reply))
 
 
 def _each(expected: Iterable[tuple[Step, Transaction | None]]) -> Iterable[Transaction]:

@@ -22,6 +22,7 @@ class Step(Enum):
 class Limits:
     """Seconds as RFC 5321 §4.5.3.2 asks for; too short ones make mails arrive twice."""
 
+    #: Less than the RFC's five minutes: no mail is at stake yet, and another route may be waiting.
     connect: float = 30
     command: float = 300
     data: float = 120
@@ -31,6 +32,10 @@ class Limits:
     patience: float = 2
     #: How long no more connections are opened after the server would not have another.
     rest: float = 10
+    #: A route that fails so often in a row, within so many seconds, is left alone for so long.
+    failures: int = 5
+    failures_within: float = 60
+    route_rest: float = 30
     #: A connection this old, or that has carried so many mails, is closed rather than trusted.
     age: float = 60
     mails: int = 1000

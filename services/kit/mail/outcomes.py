@@ -1,11 +1,15 @@
 """What is handed to a mail server, and how that can end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from services.kit.mail.replies import Reply, enhanced_in
 from services.kit.mail.wire import Sealed
+
+if TYPE_CHECKING:
+    from services.kit.mail.domains import Domain
 
 
 class Outcome(StrEnum):
@@ -31,11 +35,13 @@ class Attempt:
     outcome: Outcome
     code: int | None
     reply: str
+    #: The server it was tried with last, HOST:PORT; no part of what was said, so attempts compare without.
+    route: str | None = field(default=None, compare=False)
 
     @classmethod
-    def answered(cls, reply: Reply) -> "Attempt":
+    def answered(cls, reply: Reply, route: str | None = None) -> "Attempt":
         """The attempt that this reply ends; it is none that asks for more."""
-        return cls(_MEANING[reply.code // 100], reply.code, reply.text)
+        return cls(_MEANING[reply.code // 100], reply.code, reply.text, route)
 
     @property
     def enhanced(self) -> str | None:
@@ -62,7 +68,17 @@ class Errand:
 
     envelope: Envelope
     tell: Callable[[Attempt], None]
+    #: The lower, the sooner.
+    lane: int = 0
     #: False once nobody waits for it any more: then it must not leave either.
     wanted: bool = True
     #: One failure before the message left is made good on another connection, unseen.
     tried_again: bool = False
+    #: It left the hands of one route for another's; that happens once.
+    passed_on: bool = False
+    #: Its place among those that wait for their domain.
+    number: int = 0
+    #: The limited domain to which it is under way.
+    turn: "Domain | None" = None
+    #: The limited domain that could have no more when its turn came, and now can.
+    called: "Domain | None" = None

@@ -1,33 +1,31 @@
-"""The connections to one mail server, and the mails that wait for one."""
+"""The routes by which mails leave, and the mails that wait for one."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
-from services.kit import metrics
 from services.kit.config import KitSettings
-from services.kit.log import log
-from services.kit.mail.commands import Offers
-from services.kit.mail.connecting import Line, NoConnectionError
-from services.kit.mail.dialogue import Dialogue
+from services.kit.mail.breaker import State
+from services.kit.mail.connecting import servers_of
 from services.kit.mail.limits import Limits
-from services.kit.mail.outcomes import Attempt, Envelope, Errand, Outcome
-
-#: After the server took long over a message, mails do not queue behind each other for so many patiences.
-SLOW_FOR = 30
-#: How long goodbyes may take.
-FAREWELL_SECONDS = 10.0
-_COUNTED = {outcome: metrics.MAILS.labels(outcome=outcome.value) for outcome in Outcome}
+from services.kit.mail.outcomes import Attempt, Envelope, Errand
+from services.kit.mail.route import Route
+from services.kit.mail.waiting import Waiting
 
 
 class Handing:
     """Mails that were handed over together."""
 
-    def __init__(self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]]) -> None:
+    def __init__(
+        self, errands: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lanes: Iterable[int]
+    ) -> None:
         """Each with whom to tell how it ended."""
         self._waiting = len(errands)
         self._all_told = asyncio.Event()
-        self.errands = [Errand(envelope, self._counted(tell)) for envelope, tell in errands]
+        self.errands = [
+            Errand(envelope, self._counted(tell), lane)
+            for (envelope, tell), lane in zip(errands, lanes, strict=True)
+        ]
         if not errands:
             self._all_told.set()
 
@@ -49,7 +47,6 @@ class Handing:
 
     def _counted(self, tell: Callable[[Attempt], None]) -> Callable[[Attempt], None]:
         def told(attempt: Attempt) -> None:
-            _COUNTED[attempt.outcome].inc()
             self._waiting -= 1
             if not self._waiting:
                 self._all_told.set()
@@ -59,21 +56,19 @@ class Handing:
 
 
 class SmtpPool:
-    """At most `smtp_connections` to one server; mails leave in the order they came."""
+    """Connections to the mail server, and to a second one while the first fails.
+
+    Mails leave by lane, then in the order they came. What never left by one server may go by the other, once;
+    if nobody knows whether it left, it may not: it might arrive twice.
+    """
 
     def __init__(self, settings: KitSettings, limits: Limits | None = None) -> None:
         """Connect only when there is something to send."""
-        self._most = settings.smtp_connections
-        self._limits = limits or Limits.of_settings(settings)
-        self._line = Line(settings, self._limits)
-        self._waiting: deque[Errand] = deque()
-        self._idle: list[Dialogue] = []
-        self._open: set[Dialogue] = set()
-        self._opening: set[asyncio.Task[None]] = set()
-        self._all_closed = asyncio.Event()
-        self._all_closed.set()
-        self._rests_until = self._slow_until = 0.0
-        self._is_closing = False
+        limits = limits or Limits.of_settings(settings)
+        most = settings.smtp_connections
+        self.waiting = Waiting(settings, self.weigh)
+        self.routes = [Route(server, most, limits, self) for server in servers_of(settings)]
+        self._choose()
 
     async def send(self, envelope: Envelope) -> Attempt:
         """Try once to hand the message over; every ending is a value."""
@@ -85,105 +80,44 @@ class SmtpPool:
             handing.abandon()
         return attempts[0]
 
-    def hand_over(self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]]) -> Handing:
-        """Try each once, many at a time, and tell at once how each ended."""
-        handing = Handing(mails)
-        self._is_closing = False
-        self._waiting += handing.errands
-        self._dispatch()
+    def hand_over(
+        self, mails: Sequence[tuple[Envelope, Callable[[Attempt], None]]], lane: int | Sequence[int] = 0
+    ) -> Handing:
+        """Try each once, and tell at once how each ended.
+
+        A lower lane leaves before a higher one; `lane` is that of all, or one for each.
+        """
+        handing = Handing(mails, repeat(lane, len(mails)) if isinstance(lane, int) else lane)
+        for route in self.routes:
+            route.is_closing = False
+        self.waiting.add(handing.errands)
+        self.weigh()
         return handing
 
     async def close(self) -> None:
         """Say goodbye on idle connections; the others break off."""
-        self._is_closing = True
-        for task in self._opening:
-            task.cancel()
-        await asyncio.gather(*self._opening, return_exceptions=True)
-        self._opening.clear()
-        for dialogue in tuple(self._open):
-            if dialogue.is_free():
-                dialogue.leave()
-            else:
-                dialogue.break_off("we stop")
-        self._idle.clear()
-        async with asyncio.timeout(FAREWELL_SECONDS):
-            await self._all_closed.wait()
+        await asyncio.gather(*(route.close() for route in self.routes))
 
-    def take(self) -> Errand | None:
-        """The mail that is next, unless nobody waits for it any more."""
-        while self._waiting:
-            errand = self._waiting.popleft()
-            if errand.wanted:
-                return errand
-        return None
+    def pass_on(self, errand: Errand, route: Route) -> bool:
+        """Give it to another route that works; false when there is none, or it was passed on before."""
+        others = (one for one in self.routes if one is not route and one.breaker.state is State.CLOSED)
+        other = None if errand.passed_on else next(others, None)
+        if other is None:
+            return False
+        errand.passed_on = True
+        other.carry(errand)
+        return True
 
-    def is_slow(self) -> bool:
-        return asyncio.get_running_loop().time() < self._slow_until
+    def weigh(self, failed: Route | None = None) -> None:
+        """Choose among the routes, and have them carry what waits; but for the one that has just failed."""
+        self._choose()
+        for route in self.routes:
+            if route is not failed:
+                route.dispatch()
 
-    def note_slow(self) -> None:
-        self._slow_until = asyncio.get_running_loop().time() + SLOW_FOR * self._limits.patience
-
-    def give_back(self, errand: Errand) -> None:
-        """It is still the next."""
-        self._waiting.appendleft(errand)
-        self._dispatch()
-
-    def failed(self, errand: Errand, attempt: Attempt) -> None:
-        """It did not leave, so once more is safe; a second time it is for the caller to wait."""
-        if errand.tried_again or not errand.wanted:
-            errand.tell(attempt)
-            return
-        errand.tried_again = True
-        self.give_back(errand)
-
-    def rest(self, dialogue: Dialogue) -> None:
-        self._idle.append(dialogue)
-
-    def closed(self, dialogue: Dialogue) -> None:
-        self._open.discard(dialogue)
-        if dialogue in self._idle:
-            self._idle.remove(dialogue)
-        if not self._open:
-            self._all_closed.set()
-        self._dispatch()
-
-    def _dispatch(self) -> None:
-        """To idle connections first; new ones are opened while mails are left over."""
-        while self._waiting and self._idle:
-            dialogue = self._idle.pop()
-            if dialogue.is_free():
-                dialogue.go_on()
-        if self._is_closing or asyncio.get_running_loop().time() < self._rests_until:
-            return
-        room = self._most - len(self._open) - len(self._opening)
-        for _ in range(min(room, len(self._waiting) - len(self._opening))):
-            task = asyncio.create_task(self._connect(), name="mail connection")
-            self._opening.add(task)
-
-    async def _connect(self) -> None:
-        opened = await self._opened()
-        self._opening -= {asyncio.current_task()}
-        if isinstance(opened, Attempt):
-            self._unreached(opened)
-            return
-        dialogue = Dialogue(*opened, self, self._limits)
-        self._open.add(dialogue)
-        self._all_closed.clear()
-        dialogue.go_on()
-
-    async def _opened(self) -> tuple[asyncio.Transport, Offers] | Attempt:
-        try:
-            return await self._line.open()
-        except NoConnectionError as error:
-            return error.attempt
-
-    def _unreached(self, attempt: Attempt) -> None:
-        """While other connections live they carry what waits; without any, nothing can leave now."""
-        if self._open:
-            log.info("the mail server takes no more connections", open=len(self._open), reply=attempt.reply)
-            loop = asyncio.get_running_loop()
-            self._rests_until = loop.time() + self._limits.rest
-            loop.call_later(self._limits.rest, self._dispatch)
-        elif not self._opening:
-            while errand := self.take():
-                errand.tell(attempt)
+    def _choose(self) -> None:
+        """The first that works; where none does, the one whose rest ends first: every mail is tried."""
+        closed = (route for route in self.routes if route.breaker.state is State.CLOSED)
+        chosen = next(closed, None) or min(self.routes, key=lambda route: route.breaker.rests_until)
+        for route in self.routes:
+            route.is_chosen = route is chosen

@@ -19,6 +19,13 @@ LONG = 1024
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
+def with_whole_lines(message: bytes) -> bytes:
+    """Any line end becomes CR LF, as mail programs mean it; the very same object where they all are."""
+    if message.count(b"\n") == message.count(b"\r\n") == message.count(b"\r"):
+        return message
+    return _LINE_END.sub(b"\r\n", message)
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A message that is ready to be written behind a 354."""
@@ -41,12 +48,15 @@ class Form:
     def filled(self, head: bytes, values: Sequence[bytes]) -> Sealed:
         """One mail; `head` is whole lines of its own that stand before the first piece."""
         if self._is_odd or not _is_plain_head(head) or self._is_odd_with(values):
-            between = chain.from_iterable(zip(values, self._pieces[1:], strict=True))
-            return Sealed(sealed((head, self._pieces[0], *between)))
+            return Sealed(sealed(self.in_pieces(head, values)))
         parts = self._parts.copy()
         parts[0] = head
         parts[2:-1:2] = values
         return Sealed(b"".join(parts))
+
+    def in_pieces(self, head: bytes, values: Sequence[bytes]) -> tuple[bytes, ...]:
+        """The same mail as it is before it goes over the wire."""
+        return (head, self._pieces[0], *chain.from_iterable(zip(values, self._pieces[1:], strict=True)))
 
     def _is_odd_with(self, values: Sequence[bytes]) -> bool:
         """Whether a value breaks a line, or decides how a line begins."""
@@ -97,6 +107,5 @@ _stuffed_once = lru_cache(maxsize=1024)(_stuffed)
 
 
 def _mended(message: bytes | tuple[bytes, ...]) -> bytes:
-    """Any line end becomes CR LF, as mail programs mean it."""
-    whole = _LINE_END.sub(b"\r\n", message if isinstance(message, bytes) else b"".join(message))
+    whole = with_whole_lines(message if isinstance(message, bytes) else b"".join(message))
     return _joined([whole.replace(b"\r\n.", b"\r\n..")])

@@ -71,6 +71,8 @@ def _lifespan(services: Sequence[Service], broker: KafkaBroker) -> Any:
             for service in services:
                 await stack.enter_async_context(outbox.relaying(service.database, broker))
                 await stack.enter_async_context(jobs.running(service.jobs))
+                for beside in service.beside:
+                    await stack.enter_async_context(beside())
             await stack.enter_async_context(jobs.running([watchdog.job(broker)]))
             yield
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from services.directory.domain.gaps import Staffing, gaps
@@ -25,6 +26,21 @@ def test_a_single_specialist_is_a_gap_unless_somebody_stands_in() -> None:
     alone = staffed(specialists=1)
 
     assert gaps([alone, staffed("RA9", specialists=1, stand_ins=1)]).only_one == (alone,)
+
+
+def test_who_is_not_reached_does_not_count_as_somebody() -> None:
+    one_of_two = replace(staffed(specialists=2), specialists_bouncing=1)
+    alone = replace(staffed("RA9", specialists=1, stand_ins=1), stand_ins_bouncing=1)
+    found = gaps([one_of_two, alone, replace(one_of_two, stand_ins=1)])
+
+    assert found.only_one == (one_of_two, alone)
+    assert found.nobody == found.unreached == ()
+
+
+def test_where_every_mail_to_a_specialist_comes_back_nobody_is_reached() -> None:
+    lost = replace(staffed(specialists=2), specialists_bouncing=2)
+
+    assert gaps([lost, staffed("RA9", specialists=2)]).unreached == (lost,)
 
 
 def test_regions_need_no_specialist() -> None:

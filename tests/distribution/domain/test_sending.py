@@ -93,6 +93,12 @@ def test_delays_double_and_an_unreachable_server_is_asked_often(
     assert delay == timedelta(seconds=seconds)
 
 
+def test_a_greylisted_mail_waits_as_long_as_the_answer_calls_for() -> None:
+    greylisted = tried(Outcome.DEFERRED, attempt=2, code=451)._replace(first_delay=timedelta(minutes=1))
+
+    assert back_off(greylisted, 0) == timedelta(minutes=2)
+
+
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
@@ -113,19 +119,22 @@ def test_whatever_a_server_says_can_be_said_in_an_event(reply: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "must_respond", "expected"),
+    ("status", "category", "must_respond", "expected"),
     [
-        (AlertStatus.ACTUAL, True, Lane.MUST_RESPOND),
-        (AlertStatus.ACTUAL, False, Lane.FOR_INFORMATION),
-        (AlertStatus.EXERCISE, True, Lane.NOT_ACTUAL),
-        (AlertStatus.TEST, True, Lane.NOT_ACTUAL),
+        (AlertStatus.ACTUAL, "Immediate Action", True, Lane.IMMEDIATE),
+        (AlertStatus.ACTUAL, "Important information for  immediate ACTION", True, Lane.IMMEDIATE),
+        (AlertStatus.ACTUAL, "Action", True, Lane.MUST_RESPOND),
+        (AlertStatus.ACTUAL, None, True, Lane.MUST_RESPOND),
+        (AlertStatus.ACTUAL, "Immediate Action", False, Lane.FOR_INFORMATION),
+        (AlertStatus.EXERCISE, "Immediate Action", True, Lane.NOT_ACTUAL),
+        (AlertStatus.TEST, None, True, Lane.NOT_ACTUAL),
     ],
 )
-def test_real_alerts_to_those_who_must_answer_go_first(
-    status: AlertStatus, must_respond: bool, expected: Lane
+def test_those_who_must_act_at_once_are_mailed_first_then_those_who_must_answer(
+    status: AlertStatus, category: str | None, must_respond: bool, expected: Lane
 ) -> None:
-    assert lane(an_alert(status=status), must_respond=must_respond) is expected
-    assert min(Lane) is Lane.MUST_RESPOND
+    assert lane(an_alert(status=status, category=category), must_respond=must_respond) is expected
+    assert [*Lane][:2] == sorted(Lane)[:2] == [Lane.IMMEDIATE, Lane.MUST_RESPOND]
 
 
 def test_a_message_id_is_the_same_for_the_same_mail_only() -> None:
@@ -157,6 +166,8 @@ def test_only_who_is_asked_gets_a_link_of_that_purpose() -> None:
         Kind.ASSIGNMENT_ENDED: None,
         Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN,
         Kind.SIGN_OFF_WITHDRAWN: None,
+        # One for each alert it lists, which the template asks for.
+        Kind.CHASE: None,
     }
 
 
@@ -166,6 +177,7 @@ def test_who_is_asked_for_something_comes_after_who_must_answer_and_before_diges
         lane_of(Kind.SIGN_OFF_REQUESTED, an_alert()),
         lane_of(Kind.QUESTION_ANSWERED, an_alert()),
         lane(an_alert(), must_respond=False),
+        lane_of(Kind.CHASE, an_alert()),
         lane_of(Kind.QUESTIONS_PUBLISHED, an_alert()),
         lane_of(Kind.SIGN_OFF_REQUESTED, an_alert(status=AlertStatus.EXERCISE)),
     ]

@@ -113,7 +113,7 @@ async def test_what_ends_before_it_is_mailed_is_never_mailed(stage: Stage, sink:
     sink.obeys = False
     await stage.hear(a_request(), a_settlement(outcome="withdrawn"))
     await stage.hear(an_end(), an_end(assignment_id=doubtful))
-    stage.clock.advance(seconds=60)
+    stage.clock.advance(hours=1)
     await stage.send()
 
     mails = {(mail.kind, mail.address.partition("@")[0]): mail for mail in await stage.mails()}

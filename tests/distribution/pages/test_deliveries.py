@@ -29,6 +29,7 @@ async def test_troubles_stand_first(service: Service, clock: FixedClock, stage: 
     order = [mails.index(word) for word in ("Bounced", "Unknown", "Deferred", "Accepted")]
     assert order == sorted(order)
     assert "no such mailbox" in mails
+    assert "The address does not exist." in mails
     assert "Somerset NHS Foundation Trust (RH5)" in mails
     assert "1 organisation has nobody registered" in html
     assert "x.example" not in html

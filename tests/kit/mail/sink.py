@@ -1,9 +1,11 @@
 """A mail server that does at each step as the test tells it, on a real connection."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ FRIENDLY = {
     ".": "250 2.0.0 queued",
     "RSET": "250 ok",
     "QUIT": "221 bye",
+    "STARTTLS": "220 go",
 }
 #: What the server does instead of answering.
 DROP = "(drops the connection)"
@@ -54,6 +57,8 @@ class Sink:
 
     script: Mapping[str, str]
     ways: Ways = Ways()
+    #: With it, STARTTLS is obeyed; what is said inside is looked up as `tls/EHLO` first.
+    tls: ssl.SSLContext | None = None
     #: Lines as they came, commands only.
     heard: list[str] = field(default_factory=list)
     #: What each reading of a connection brought.
@@ -92,6 +97,7 @@ class Session:
     read: bytes = b""
     sender: str | None = None
     recipients: tuple[str, ...] = ()
+    is_secret: bool = False
 
     async def run(self) -> None:
         try:
@@ -114,11 +120,18 @@ class Session:
                 self.recipients += (recipient,)
         elif word == "DATA":
             await self._data()
+        elif word == "STARTTLS" and self.sink.tls:
+            await self._start_tls(self.sink.tls)
         else:
             self.sender = None if word == "RSET" else self.sender
             await self._say(word)
             if word == "QUIT":
                 raise GoneError
+
+    async def _start_tls(self, context: ssl.SSLContext) -> None:
+        if await self._say("STARTTLS"):
+            await self.writer.start_tls(context)
+            self.is_secret = True
 
     async def _mail(self, sender: str) -> None:
         if self.sender is not None:
@@ -140,7 +153,7 @@ class Session:
     async def _say(self, step: str, recipient: str = "") -> bool:
         """Answer as the script has it; whether that was a yes."""
         script = self.sink.script
-        keys = (f"{self.number}/{step}", f"{step} {recipient}", step)
+        keys = (*[f"tls/{step}"] * self.is_secret, f"{self.number}/{step}", f"{step} {recipient}", step)
         answer = next((script[key] for key in keys if key in script), "502 what")
         if answer == STALL:
             self.sink.stalled.set()
@@ -178,21 +191,58 @@ class Session:
 
 
 @asynccontextmanager
-async def sink_and_pool(
-    changes: Mapping[str, str], ways: Ways = Ways(), *, connections: int = 1, limits: Limits = PATIENT
-) -> AsyncIterator[tuple[SmtpPool, Sink]]:
-    """A pool whose server is a sink that says yes to everything but for the changes."""
-    sink = Sink(FRIENDLY | (PIPELINING if ways.pipelining else {}) | dict(changes), ways)
+async def listening(
+    changes: Mapping[str, str], ways: Ways = Ways(), tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[str, Sink]]:
+    """A sink that says yes to everything but for the changes, and where it is."""
+    sink = Sink(FRIENDLY | (PIPELINING if ways.pipelining else {}) | dict(changes), ways, tls)
     server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    pool = SmtpPool(KitSettings(smtp=f"127.0.0.1:{port}", smtp_connections=connections), limits)
     try:
-        yield pool, sink
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", sink
     finally:
-        sink.resumes.set()
-        await pool.close()
         server.close()
         await server.wait_closed()
+
+
+@asynccontextmanager
+async def sink_and_pool(
+    changes: Mapping[str, str],
+    ways: Ways = Ways(),
+    *,
+    connections: int = 1,
+    limits: Limits = PATIENT,
+    second: str = "",
+    tls: ssl.SSLContext | None = None,
+    **chosen: Any,
+) -> AsyncIterator[tuple[SmtpPool, Sink]]:
+    """A pool whose server is such a sink."""
+    async with listening(changes, ways, tls) as (address, sink):
+        settings = KitSettings(smtp=address, smtp_second=second, smtp_connections=connections, **chosen)
+        pool = SmtpPool(settings, limits)
+        try:
+            yield pool, sink
+        finally:
+            sink.resumes.set()
+            await pool.close()
+
+
+@asynccontextmanager
+async def two_sinks_and_pool(
+    first: Mapping[str, str],
+    second: Mapping[str, str] = {},
+    ways: Ways = Ways(),
+    *,
+    connections: int = 1,
+    limits: Limits = PATIENT,
+) -> AsyncIterator[tuple[SmtpPool, Sink, Sink]]:
+    """A pool with two routes."""
+    async with (
+        listening(second, ways) as (address, other),
+        sink_and_pool(first, ways, connections=connections, limits=limits, second=address) as (pool, sink),
+    ):
+        yield pool, sink, other
+        other.resumes.set()
+        await pool.close()
 
 
 def mails(*names: str) -> list[Envelope]:

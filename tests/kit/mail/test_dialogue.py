@@ -178,7 +178,7 @@ async def test_no_mail_waits_long_behind_what_the_server_thinks_about() -> None:
     async with sink_and_pool({". a@x.example": STALL}, connections=1, limits=limits) as (pool, sink):
         attempts = await handed_over(pool, mails(*"abc"))
         assert told(attempts) == ["unknown -", "accepted 250", "accepted 250"]
-        assert pool.is_slow()
+        assert pool.routes[0].is_slow()
 
     assert sink.recipients().count("b@x.example") == 1
 

@@ -20,6 +20,10 @@ def test_a_server_gets_the_time_that_rfc_5321_asks_for(step: Step, seconds: floa
     assert Limits.of_settings(KitSettings()).of(step) == seconds
 
 
+def test_nobody_waits_long_for_a_greeting() -> None:
+    assert Limits.of_settings(KitSettings()).connect == 30
+
+
 def test_settings_shorten_it() -> None:
     settings = KitSettings(smtp_patience=0.1, smtp_connection_mails=7, smtp_connection_seconds=9)
 

@@ -117,6 +117,25 @@ async def test_a_cancelled_mail_does_not_leave() -> None:
 
 
 @BOTH_WAYS
+async def test_what_is_urgent_leaves_before_all_that_waits(*, pipelining: bool) -> None:
+    async with sink_and_pool({"1/DATA": STALL}, Ways(pipelining)) as (pool, sink):
+        many = pool.hand_over([(one, ignored) for one in mails(*"abcdef")], lane=30)
+        await sink.stalled.wait()
+        urgent = pool.hand_over([(one, ignored) for one in mails("late", "now", "soon")], lane=[40, 10, 10])
+        sink.resumes.set()
+        assert await urgent.told(20)
+        assert await many.told(20)
+
+    assert [recipient.partition("@")[0] for recipient in sink.recipients()] == [
+        "a",
+        "now",
+        "soon",
+        *"bcdef",
+        "late",
+    ]
+
+
+@BOTH_WAYS
 async def test_a_connection_that_the_server_left_is_not_used(*, pipelining: bool) -> None:
     async with sink_and_pool({"1/DATA": "421 idle"}, Ways(pipelining)) as (pool, sink):
         assert await handed_over(pool, mails(*"ab")) == [ACCEPTED] * 2
@@ -147,6 +166,30 @@ async def test_a_pool_can_be_closed_in_the_middle_of_everything() -> None:
         handing.abandon()
 
 
+async def test_a_server_that_reads_no_more_is_waited_for_no_longer_than_for_its_answer() -> None:
+    gone = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 sink\r\n")
+        await reader.readline()
+        writer.write(b"250 sink\r\n")
+        for answer in (b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"):
+            await reader.readline()
+            writer.write(answer)
+        await gone.wait()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=1024)
+    pool = SmtpPool(KitSettings(smtp=f"127.0.0.1:{server.sockets[0].getsockname()[1]}"), HASTY)
+    long = Envelope(SENDER, MAIL.recipient, b"x" * 20_000_000)
+    attempt = await pool.send(long)
+    assert attempt == Attempt(Outcome.UNKNOWN, None, "lost: no answer to the message within 0.1 seconds")
+    gone.set()
+    await pool.close()
+    server.close()
+    await server.wait_closed()
+
+
 FATES = st.sampled_from(["450 later", "550 never", "421 down", DROP, GARBAGE])
 
 
@@ -175,3 +218,4 @@ def test_whatever_the_server_does_every_mail_is_told_truly(
         attempts, sink = runner.run(play())
     accepted = [f"{n}@x.example" for n, a in zip("abcdefgh", attempts, strict=True) if a == ACCEPTED]
     assert sorted(sink.recipients()) == accepted
+    assert [to for to, message in sink.messages if len(to) != 1 and message.strip()] == []

@@ -72,4 +72,6 @@ def test_a_filled_form_is_the_same_as_the_whole(
     pieces, values = [piece for piece, _ in begun], [value for _, value in begun]
     whole = b"".join((head, *(part for pair in begun for part in pair), last))
 
-    assert Form([*pieces, last]).filled(head, values).raw == sealed(whole)
+    form = Form([*pieces, last])
+    assert form.filled(head, values).raw == sealed(whole)
+    assert b"".join(form.in_pieces(head, values)) == whole

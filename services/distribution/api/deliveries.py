@@ -39,6 +39,8 @@ class DeliveryShown(BaseModel):
     attempts: int
     #: How often it was sent again although it may have arrived before.
     repeated: int
+    #: Tried although mails had come back from this address.
+    in_spite: bool
     message_id: str
     accepted_at: datetime | None
     code: int | None

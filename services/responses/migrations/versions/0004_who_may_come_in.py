@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0020'
+revision = '0004'
 down_revision = '0003'
 branch_labels = None
 depends_on = None
@@ -15,7 +15,7 @@ def upgrade() -> None:
     sa.Column('session_id', sa.Text(), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('session_id', name=op.f('pk_ended_sessions')),
-    schema='actions',
+    schema='responses',
     comment='Sessions that were ended before their time; kept until they would have ended anyway.'
     )
     op.create_table('known_keys',
@@ -26,7 +26,7 @@ def upgrade() -> None:
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('key_id', name=op.f('pk_known_keys')),
     sa.UniqueConstraint('digest', name=op.f('uq_known_keys_digest')),
-    schema='actions',
+    schema='responses',
     comment='Keys of programs, by their SHA-256; the keys themselves stand nowhere.'
     )
     op.create_table('audit',
@@ -39,16 +39,16 @@ def upgrade() -> None:
     sa.Column('previous', sa.Text(), nullable=False),
     sa.Column('hash', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
-    schema='actions',
+    schema='responses',
     comment='Who did what, and who looked at whom: added to only, each row sealed with the one before.'
     )
     op.execute("""
-        CREATE FUNCTION actions.refuse_to_change_the_audit() RETURNS trigger LANGUAGE plpgsql AS
+        CREATE FUNCTION responses.refuse_to_change_the_audit() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION 'rows of the audit are added only'; END $$
     """)
     op.execute("""
-        CREATE TRIGGER audit_is_added_only BEFORE UPDATE OR DELETE OR TRUNCATE ON actions.audit
-        FOR EACH STATEMENT EXECUTE FUNCTION actions.refuse_to_change_the_audit()
+        CREATE TRIGGER audit_is_added_only BEFORE UPDATE OR DELETE OR TRUNCATE ON responses.audit
+        FOR EACH STATEMENT EXECUTE FUNCTION responses.refuse_to_change_the_audit()
     """)
 
 
