@@ -7,7 +7,7 @@ from tests.builders import NOW, REFERENCE, an_alert, said
 
 
 async def hear(publishing: Service, event: Event[AlertIssued]) -> None:
-    (door,) = publishing.doors
+    (door,) = [door for door in publishing.doors if door.event is AlertIssued]
     assert (door.topic, door.event) == (ALERTS, AlertIssued)
     async with publishing.database.transaction() as tx:
         await door.hear(tx, event, publishing.settings)
