@@ -4,9 +4,12 @@ import re
 from time import monotonic
 
 import httpx
+import pytest
 
 from services.local.waiting import until
 from tests.visitors import Visitors
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 #: One page of each service that has pages for whoever has signed in.
 PAGES = ("/register", "/desk", "/sending", "/questions", "/nation")

@@ -75,7 +75,7 @@ async def test_whoever_the_provider_vouches_for_is_signed_in(browser: httpx.Asyn
     answer = await browser.get(await sent_back(browser, "/register/gaps"))
 
     assert answer.headers["location"] == "/register/gaps"
-    assert "your organisation's account" in said_by(await browser.get("/sessions"))
+    assert "Your organisation's account" in said_by(await browser.get("/sessions"))
 
 
 @pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil.example"])
