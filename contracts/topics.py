@@ -18,6 +18,7 @@ from contracts.events.responses import (
     AcknowledgementDoubted,
     AcknowledgementWithdrawn,
     AlertAcknowledged,
+    BriefingAttendanceNoted,
     PartnerCommented,
     QuestionAnswered,
     QuestionAsked,
@@ -62,6 +63,7 @@ RESPONSES = Topic(
         QuestionClosed,
         PartnerCommented,
         RecipientDisowned,
+        BriefingAttendanceNoted,
     ),
     purpose="What people answered and asked.",
 )

@@ -49,6 +49,12 @@ def moment(instant: datetime) -> str:
     return f"{day(instant)}, {time_of_day(instant)}"
 
 
+def period(starts_at: datetime, ends_at: datetime) -> str:
+    """Wednesday 3 December 2025, 2pm to 3pm; with the day once more where it is another one."""
+    ends = time_of_day(ends_at) if uk_date(ends_at) == uk_date(starts_at) else moment(ends_at)
+    return f"{moment(starts_at)} to {ends}"
+
+
 def deadline(value: date) -> str:
     """The day alone when it ends with that day, as people say it; otherwise the moment."""
     if isinstance(value, datetime) and in_the_uk(value).time() < LAST_MINUTE:
@@ -116,6 +122,7 @@ FILTERS = {
     "one_line": one_line,
     "paragraphs": paragraphs,
     "percentage": percentage,
+    "period": period,
     "plural": plural,
     "sentence_case": sentence_case,
     "short_day": short_day,

@@ -5,7 +5,16 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from contracts.envelope import D, Event, event_of
-from contracts.events.alerts import Action, AlertIssued, Audience, AudienceGroup, Deadlines, Issuer
+from contracts.events.alerts import (
+    Action,
+    AlertEnded,
+    AlertIssued,
+    Audience,
+    AudienceGroup,
+    Briefing,
+    Deadlines,
+    Issuer,
+)
 from contracts.events.distribution import (
     AddressBounced,
     AudienceFrozen,
@@ -48,6 +57,35 @@ def an_alert(**changes: Any) -> AlertIssued:
         ),
     )
     return AlertIssued.model_validate(alert.model_dump() | changes)
+
+
+def a_briefing(**changes: Any) -> Briefing:
+    """A call on Wednesday afternoon."""
+    return Briefing.model_validate(
+        {
+            "starts_at": datetime(2025, 12, 3, 14, tzinfo=UTC),
+            "ends_at": datetime(2025, 12, 3, 15, tzinfo=UTC),
+            "joining": "https://meet.example/penicillin or 01632 960100",
+            "capacity": 250,
+        }
+        | changes
+    )
+
+
+def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:
+    """That alert came to its end on Friday."""
+    superseded_by = "NatPSA/2025/009/NHSPS" if outcome == "superseded" else None
+    return AlertEnded.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "outcome": outcome,
+            "reason": "It was sent in error.",
+            "ended_at": NOW,
+            "superseded_by": superseded_by,
+        }
+        | changes
+    )
 
 
 def an_organisation(**changes: Any) -> OrganisationRecorded:

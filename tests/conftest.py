@@ -1,6 +1,9 @@
 """What every test may ask for: real parts once a run, a database of its own, a clock that stands still."""
 
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import chromium
 from tests.databases import common_settings, copies, database_address, template_database
@@ -30,8 +33,22 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
-#: Those of a group run in one process, one after the other; all that need the demonstration share one.
-DEMONSTRATION = "demonstration"
+#: Where the tests are that need the running demonstration; one process runs them all, for it is one.
+DEMONSTRATED = ("tests/accessibility/", "tests/system/")
+#: Starts and kills its own.
+ALONE = "tests/system/test_demo.py"
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc] # it has no types
+    """Deals out whole files, and all that need the demonstration together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = nodeid.partition("::")[0]
+        return "demonstration" if file.startswith(DEMONSTRATED) and file != ALONE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -44,12 +61,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     In a single process they come last, so that it does not run beside all others.
     """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     is_shared = hasattr(config, "workerinput")
-    items.sort(key=lambda item: (_group(item) == DEMONSTRATION) != is_shared)
-
-
-def _group(item: pytest.Item) -> str:
-    needs_it = DEMONSTRATION in getattr(item, "fixturenames", ())
-    return DEMONSTRATION if needs_it else item.nodeid.partition("::")[0]
+    items.sort(key=lambda item: ("demonstration" in getattr(item, "fixturenames", ())) != is_shared)

@@ -31,6 +31,8 @@ class AlertAcknowledged(EventData):
     delivered_at: AwareDatetime | None = None
     page_shown_at: AwareDatetime | None = None
     user_agent: Line | None = None
+    #: The version that was acknowledged, where it holds for this one too; nobody pressed anything again.
+    carried_from: Version | None = None
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"
@@ -170,6 +172,30 @@ class PartnerCommented(EventData):
     person_id: UUID
     comment: Prose
     commented_at: AwareDatetime
+
+    def subject(self) -> str:
+        return f"{self.reference}/{self.ods_code}"
+
+
+class Attendance(StrEnum):
+    """What somebody says of a briefing: before it, or afterwards."""
+
+    WILL_ATTEND = "will_attend"
+    WILL_NOT_ATTEND = "will_not_attend"
+    ATTENDED = "attended"
+
+
+class BriefingAttendanceNoted(EventData):
+    """A person said whether they come to the alert's briefing, or that they were there; the last counts."""
+
+    event: ClassVar[str] = "briefing-attendance-noted"
+
+    reference: Reference
+    version: Version
+    ods_code: Code
+    person_id: UUID
+    attendance: Attendance
+    noted_at: AwareDatetime
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"

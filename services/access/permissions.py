@@ -17,6 +17,7 @@ class Permission(Enum):
     """What somebody who has signed in may do, and in which roles."""
 
     WRITE_ALERTS = ("see the desk, write and issue alerts", NATIONAL)
+    APPROVE_ALERTS = ("approve and return what a colleague wrote", (Role.NATIONAL_APPROVER,))
     ANSWER_QUESTIONS = ("read questions, answer and publish them", NATIONAL)
     READ_REGISTER = ("read the register", (*NATIONAL, Role.REGISTER_KEEPER, Role.OPERATOR, Role.AUDITOR))
     KEEP_REGISTER = ("change the register", (*NATIONAL, Role.REGISTER_KEEPER, Role.OPERATOR))
@@ -42,6 +43,7 @@ class KeyScope(StrEnum):
 
     ALERTS_ISSUE = "alerts:issue"
     ALERTS_READ = "alerts:read"
+    DRAFTS_WRITE = "drafts:write"
     REGISTER_WRITE = "register:write"
     REGISTER_READ = "register:read"
     DELIVERIES_READ = "deliveries:read"

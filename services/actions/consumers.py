@@ -1,7 +1,7 @@
 """What actions hears."""
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
@@ -25,6 +25,11 @@ hear_who_may_come_in(hears)
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
     await heard.keep_alert(tx, event.data)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await heard.keep_end(tx, event.data)
 
 
 @hears(REGISTER, OrganisationRecorded)

@@ -31,6 +31,14 @@ alerts = Table(
     Column("document", JSONB, nullable=False),
     comment="Every version of every alert, whole, as it was issued.",
 )
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    comment="How alerts came to their end; nothing is recorded for them any more.",
+)
+
 organisations = Table(
     "organisations",
     metadata,

@@ -23,7 +23,7 @@ from contracts.events.responses import (
 from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
 from services.access.hearing import hear_who_may_come_in
 from services.distribution.config import Settings
-from services.distribution.handlers import standings
+from services.distribution.handlers import ending, standings
 from services.distribution.handlers.freeze import take_alert
 from services.distribution.handlers.occasions import take_occasion
 from services.distribution.handlers.register import keep_organisation, keep_person
@@ -50,8 +50,8 @@ async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Set
 
 
 @hears(ALERTS, AlertEnded)
-async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
-    await standings.keep_end(tx, event.data)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], settings: Settings) -> None:
+    await ending.end_alert(tx, event.data, settings)
 
 
 @hears(RESPONSES, AlertAcknowledged)

@@ -11,13 +11,14 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
     AcknowledgementWithdrawn,
     AlertAcknowledged,
+    BriefingAttendanceNoted,
     PartnerCommented,
     QuestionAnswered,
     QuestionAsked,
@@ -40,6 +41,12 @@ hear_who_may_come_in(hears)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
     await handlers.keep(tx, event)
     await handlers.record_alert(tx, event.data)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_end(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)
@@ -119,6 +126,13 @@ async def question_published(tx: Transaction, event: Event[QuestionPublished], _
 
 @hears(RESPONSES, QuestionClosed)
 async def question_closed(tx: Transaction, event: Event[QuestionClosed], _: Settings) -> None:
+    await handlers.keep(tx, event)
+
+
+@hears(RESPONSES, BriefingAttendanceNoted)
+async def briefing_attendance_noted(
+    tx: Transaction, event: Event[BriefingAttendanceNoted], _: Settings
+) -> None:
     await handlers.keep(tx, event)
 
 

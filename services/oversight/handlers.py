@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.events.actions import OrganisationProgressed
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
@@ -71,6 +71,13 @@ async def record_alert(tx: Transaction, alert: AlertIssued) -> None:
     }
     await facts.save_alert(tx, row)
     await facts.raise_revision(tx, alert.reference)
+
+
+async def record_end(tx: Transaction, ended: AlertEnded) -> None:
+    """The alert leaves the lists of those that wait for something."""
+    row = ended.model_dump(include={"reference", "ended_at", "reason", "superseded_by"})
+    await facts.save_end(tx, row | {"outcome": ended.outcome.value})
+    await facts.raise_revision(tx, ended.reference)
 
 
 async def record_audience(tx: Transaction, audience: AudienceFrozen) -> None:

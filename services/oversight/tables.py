@@ -50,6 +50,16 @@ alerts = Table(
     _instant("acknowledge_by"),
     comment="One version of an alert; either half may arrive first.",
 )
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("superseded_by", Text),
+    comment="How alerts came to their end.",
+)
 standings = Table(
     "standings",
     metadata,

@@ -1,8 +1,8 @@
-"""From the national team's document to an issued alert.
+"""From a draft, by way of a second person, to an issued alert, its later versions and its end.
 
 hears    alerts: also those that others put on the topic, so that the desk lists every one; register:
          keys, and sessions that have ended
-says     alerts: an alert was issued
-keeps    issued alerts and the keys of requests that must not be done twice
-shows    the desk of the national team, `/api/v1/alerts`
+says     alerts: a version of an alert was issued, an alert is at its end
+keeps    drafts with their history, versions of alerts, how alerts ended, and the keys of requests
+shows    the desk of the national team, `/api/v1/alerts`, `/api/v1/drafts`
 """

@@ -1,13 +1,13 @@
-"""What publishing hears: every alert, its own included."""
+"""What publishing hears: every alert and every alert's end, its own included."""
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.topics import ALERTS
 from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
-from services.publishing import handlers
 from services.publishing.config import Settings
+from services.publishing.handlers import hear
 
 hears = Doors()
 hear_who_may_come_in(hears)
@@ -15,4 +15,9 @@ hear_who_may_come_in(hears)
 
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Settings) -> None:  # noqa: ARG001 — every door is given its settings
-    await handlers.record_alert(tx, event)
+    await hear.record_alert(tx, event)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], settings: Settings) -> None:  # noqa: ARG001 — as above
+    await hear.record_ending(tx, event)

@@ -4,7 +4,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
-from services.publishing import api, pages
+from services.publishing import api, jobs, pages
 from services.publishing.config import Settings
 from services.publishing.consumers import hears
 from services.publishing.tables import metadata
@@ -22,4 +22,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(api.router, pages.router),
+        jobs=(jobs.issue_at_set_times(database),),
     )

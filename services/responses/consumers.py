@@ -2,7 +2,7 @@
 
 from contracts.envelope import Event
 from contracts.events.actions import ActionRecorded, DecisionRecorded, OrganisationProgressed, SignOffSettled
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
@@ -10,6 +10,7 @@ from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.responses.config import Settings
+from services.responses.handlers.carry import carry
 from services.responses.storage import heard, partner
 
 hears = Doors()
@@ -19,6 +20,12 @@ hear_who_may_come_in(hears)
 @hears(ALERTS, AlertIssued)
 async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) -> None:
     await heard.add_alert(tx, event.data)
+    await carry(tx, event.data.reference)
+
+
+@hears(ALERTS, AlertEnded)
+async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
+    await heard.add_end(tx, event.data)
 
 
 @hears(REGISTER, OrganisationRecorded)
@@ -34,6 +41,7 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 @hears(DELIVERIES, AudienceFrozen)
 async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
     await heard.add_audience(tx, event.data)
+    await carry(tx, event.data.reference)
 
 
 @hears(DELIVERIES, DeliveriesCounted)

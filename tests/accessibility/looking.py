@@ -20,6 +20,7 @@ SHOWN_AT = {
     "responses/questions.html": ("/questions",),
     "responses/question.html": ("/questions/{question_id}",),
     "responses/publication_preview.html": ("/questions/{question_id}", "/questions/{question_id}/publish"),
+    "responses/from_briefing.html": ("/questions/from-briefing",),
     "responses/experiences.html": ("/questions/experiences",),
     "responses/experience.html": ("/questions/experiences/{experience_id}",),
     "actions/actions.html": ("/actions/{token}",),

@@ -48,19 +48,34 @@ async def shows_mistakes(page: Page) -> None:
 
 
 async def pastes_an_alert(page: Page) -> None:
-    """Under a reference of its own, and it is never issued."""
+    """As a draft under a reference of its own; it is never issued."""
     example = files("contracts") / "examples" / "alert-issued.v1.json"
     await page.get_by_text("Have a file?").click()
     text = example.read_text().replace("NatPSA/2025/006/NHSPS", NEW)
     await page.get_by_label("Or paste it here").fill(text)
-    await press("Preview the file")(page)
-    await page.get_by_role("button", name="Issue now").wait_for()
+    await press("Make a draft of the file")(page)
+    await page.get_by_role("heading", name="Comments and history").wait_for()
 
 
 async def pastes_nothing_good(page: Page) -> None:
     await page.get_by_text("Have a file?").click()
     await page.get_by_label("Or paste it here").fill('{"reference": "?"}')
-    await press("Preview the file")(page)
+    await press("Make a draft of the file")(page)
+
+
+async def follows_a_fault(page: Page) -> None:
+    await page.get_by_role("link", name="Enter the title of the alert").click()
+    await page.wait_for_load_state()
+
+
+async def opens_the_checklist(page: Page) -> None:
+    await page.get_by_role("button", name="Checklist: 21 open points").click()
+    await page.wait_for_load_state()
+
+
+async def asks_to_close(page: Page) -> None:
+    await page.get_by_role("radio", name="Close it").check()
+    await press("Save and look at it")(page)
 
 
 async def enters_a_wrong_code(page: Page) -> None:
@@ -86,6 +101,7 @@ SPECIALIST = Role.SPECIALIST
 LEAD = Role.REGIONAL_LEAD
 AUTHOR = Role.NATIONAL_AUTHOR
 ACKNOWLEDGE = press("Acknowledge for my organisation")
+SAVE = press("Save and look at it")
 ANSWER_FIRST = press("Save the answer to action 1")
 
 PLACES = (
@@ -131,21 +147,25 @@ PLACES = (
     Place("desk", "/desk", AUTHOR),
     Place("desk's alert", "/desk/alerts/{reference}", AUTHOR),
     Place("new alert", "/desk/alerts/new", AUTHOR),
-    Place("new alert with mistakes", "/desk/alerts/new", AUTHOR, mistaken(press("Preview"))),
+    Place("draft with mistakes", "/desk/alerts/new", AUTHOR, (SAVE,)),
+    Place("edited draft with mistakes", "/desk/alerts/new", AUTHOR, mistaken(SAVE, follows_a_fault)),
     Place("new alert from a bad file", "/desk/alerts/new", AUTHOR, mistaken(pastes_nothing_good)),
-    Place("preview", "/desk/alerts/new", AUTHOR, (pastes_an_alert,)),
-    Place(
-        "preview, not confirmed",
-        "/desk/alerts/new",
-        AUTHOR,
-        mistaken(pastes_an_alert, press("Issue now")),
-    ),
+    Place("draft", "/desk/alerts/new", AUTHOR, (pastes_an_alert,)),
+    Place("checklist", "/desk/alerts/new", AUTHOR, (pastes_an_alert, opens_the_checklist)),
+    Place("end of an alert, not chosen", "/desk/alerts/{reference}/end", AUTHOR, mistaken(SAVE)),
+    Place("request to close", "/desk/alerts/{reference}/end", AUTHOR, (asks_to_close,)),
     Place("nation", "/nation", AUTHOR),
     Place("nation's alert", "/nation/alerts/{reference}", AUTHOR),
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
     Place("deliveries", "/deliveries/{reference}", AUTHOR),
     Place("questions", "/questions", AUTHOR, shows="responses/questions.html"),
     Place("all questions", "/questions?state=all&blocking=yes", AUTHOR),
+    Place(
+        "questions from briefings",
+        "/questions/from-briefing",
+        AUTHOR,
+        shows="responses/from_briefing.html",
+    ),
     Place("experiences", "/questions/experiences", AUTHOR, shows="responses/experiences.html"),
     Place("register", "/register", AUTHOR),
     Place("organisation", "/register/organisations/{ods_code}", AUTHOR),

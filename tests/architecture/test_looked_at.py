@@ -62,4 +62,5 @@ def test_every_address_shows_one_of_them_or_leads_to_one() -> None:
     others = [route for route in _pages() if route.method == "GET" and route.path not in shown]
     leading = {route.path for route in others if "see_other(" in inspect.getsource(route.endpoint)}
 
-    assert {route.path for route in others} - leading == {"/answer/{token}/similar"}, "it is a part of a page"
+    no_pages = {"/answer/{token}/similar", "/answer/{token}/briefing.ics"}
+    assert {route.path for route in others} - leading == no_pages, "a part of a page, and a file"

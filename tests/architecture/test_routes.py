@@ -43,6 +43,7 @@ PUBLIC = {
     "GET /answer/{token}/confirm": "as above",
     "GET /answer/{token}/questions": "as above",
     "GET /answer/{token}/comments": "as above",
+    "GET /answer/{token}/briefing": "as above",
 }
 NOBODY = UUID(int=0)
 FILLED = {
@@ -56,6 +57,7 @@ FILLED = {
     "person_id": str(NOBODY),
     "key_id": str(NOBODY),
     "assignment_id": str(NOBODY),
+    "draft_id": str(NOBODY),
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts.envelope import Event
 from contracts.events.actions import OrganisationProgressed, Progress, ResponseStatus
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import Role
 from contracts.events.responses import (
@@ -202,6 +202,7 @@ async def test_everything_said_about_an_alert_is_kept_as_it_was_said(oversight: 
     assert "@" not in str([row.document for row in rows]), "addresses for mail are not kept"
     assert {row.event_type for row in rows if row.ods_code is None} == {
         AlertIssued.type_name(),
+        AlertEnded.type_name(),
         QuestionPublished.type_name(),
     }
     theirs = [row.document for row in rows if row.event_type == AudienceFrozen.type_name()]

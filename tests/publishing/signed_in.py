@@ -9,11 +9,20 @@ from services.kit.web.access import COOKIE, Grant, Visitor
 from tests.builders import NOW, person_id
 
 
-def sign_in(client: AsyncClient, role: Role) -> None:
+def registration(who: str, role: Role) -> str:
+    return str(person_id(f"{who} as {role}"))
+
+
+def sign_in(client: AsyncClient, *roles: Role, who: str = "Nadia Author", was: str = "") -> None:
+    """Each role is a registration of its own; `was` is the name under which they were registered."""
+    registered = [registration(was or who, role) for role in roles]
     visitor = Visitor(
-        person_id=str(person_id("Nadia Author")),
-        name="Nadia Author",
-        grants=(Grant(role=role, ods_code=None),),
+        person_id=registered[0],
+        name=who,
+        grants=tuple(
+            Grant(role=role, ods_code=None, person_id=one)
+            for role, one in zip(roles, registered, strict=True)
+        ),
         signed_in_at=NOW,
     )
     cookie = URLSafeSerializer("a-key-for-tests-only", salt="session").dumps(visitor.model_dump(mode="json"))
@@ -46,6 +55,20 @@ class Seen:
             if field.get("name") == name
         ]
         return str(field.get("value") or field.text or "")
+
+    def filled(self) -> dict[str, list[str]]:
+        """Every box and choice of the page as it stands, to be sent again."""
+        found: dict[str, list[str]] = {}
+        for tag in ("input", "textarea"):
+            for field in self.page.iter(tag):
+                is_choice = field.get("type") in ("radio", "checkbox")
+                if (
+                    field.get("name")
+                    and field.get("type") != "hidden"
+                    and not (is_choice and "checked" not in field.attrib)
+                ):
+                    found.setdefault(field.get("name"), []).append(field.get("value") or field.text or "")
+        return found
 
     def errors(self) -> dict[str, str]:
         """The error summary: what is told, by the field it leads to."""

@@ -1,15 +1,19 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
 
 from contracts.envelope import to_json
 from services.kit.database import Database
-from services.publishing import handlers
+from services.publishing.domain.checklist import KEYS
+from services.publishing.handlers.hear import record_alert
 from tests.builders import NOW, REFERENCE, an_alert, said
 from tests.databases import events_said
+from tests.publishing.desk_work import press
 
 ALERTS = "/api/v1/alerts"
+DRAFTS = "/api/v1/drafts"
 
 
 def document(**changes: Any) -> dict[str, Any]:
@@ -74,10 +78,45 @@ async def test_an_issued_version_keeps_its_content(program: AsyncClient, databas
     assert await how_many_were_said(database) == 1
 
 
-async def test_updates_are_refused_for_now(program: AsyncClient) -> None:
-    answer = await program.post(ALERTS, json=document(version=2))
-    assert answer.status_code == 422
-    assert answer.json()["errors"] == ["version: must be 1: an update of an alert cannot be issued here yet"]
+async def test_a_version_is_issued_after_the_one_before_it(program: AsyncClient, database: Database) -> None:
+    early = await program.post(ALERTS, json=document(version=2))
+    assert early.status_code == 409
+    assert "The next version of this alert is version 1." in early.json()["detail"]
+    assert (await program.post(ALERTS, json=document())).status_code == 201
+    assert (await program.post(ALERTS, json=document(version=3))).status_code == 409
+    second = await program.post(ALERTS, json=document(version=2, change={"reason": "A deadline was wrong."}))
+    assert second.status_code == 201
+    assert await how_many_were_said(database) == 2
+
+
+async def test_a_program_writes_and_submits_a_draft_and_never_approves_it(
+    program: AsyncClient, approver: AsyncClient, database: Database
+) -> None:
+    new = {"document": document(), "checklist": dict.fromkeys(KEYS, "checked by our system")}
+    draft = (await program.post(DRAFTS, json=new)).json()
+    assert (draft["state"], draft["editors"]) == ("draft", ["A program with the API key"])
+    submitted = await program.post(f"{DRAFTS}/{draft['id']}/submit")
+    assert submitted.json()["state"] == "submitted"
+    refused = await program.post(f"{DRAFTS}/{draft['id']}/approve")
+    assert refused.status_code == 403
+    assert refused.json()["title"] == "A program cannot do this: a key belongs to no person"
+    assert (await program.get(f"{DRAFTS}/{draft['id']}")).json() == submitted.json()
+    assert (await program.get(DRAFTS)).json() == {"items": [submitted.json()], "next": None}
+    await press(approver, f"/desk/drafts/{draft['id']}", "/approve")
+    await press(approver, f"/desk/drafts/{draft['id']}", "/issue", confirmation=REFERENCE)
+    assert await how_many_were_said(database) == 1
+
+
+async def test_a_programs_draft_is_refused_as_a_persons_is(program: AsyncClient) -> None:
+    faulty = await program.post(DRAFTS, json={"document": document(title="")})
+    assert (faulty.status_code, faulty.json()["errors"]) == (422, ["title: must not be empty"])
+    patient = await program.post(DRAFTS, json={"document": document(summary="Patient 943 476 5919")})
+    assert "valid NHS number" in patient.json()["title"]
+    draft = (await program.post(DRAFTS, json={"document": document()})).json()
+    unready = await program.post(f"{DRAFTS}/{draft['id']}/submit")
+    assert (unready.status_code, "21 open points" in unready.json()["title"]) == (409, True)
+    unknown = await program.post(f"{DRAFTS}/{UUID(int=0)}/submit")
+    assert unknown.status_code == 404
 
 
 async def test_a_whole_event_is_taken_and_its_id_is_its_key(program: AsyncClient, database: Database) -> None:
@@ -116,15 +155,17 @@ async def test_without_a_key_nobody_reads_or_issues(anybody: AsyncClient) -> Non
     assert (await anybody.post(ALERTS, json=document())).status_code == 401
     assert (await anybody.get(ALERTS)).status_code == 401
     assert (await anybody.get(f"{ALERTS}/{REFERENCE}")).status_code == 401
+    assert (await anybody.get(DRAFTS)).status_code == 401
+    assert (await anybody.post(DRAFTS, json={"document": document()})).status_code == 401
 
 
 async def test_the_newest_version_is_shown_whole(program: AsyncClient, database: Database) -> None:
     await program.post(ALERTS, json=document())
     second = an_alert(version=2, title="Second")
     async with database.transaction() as tx:
-        await handlers.record_alert(tx, said(second, source="/elsewhere"))
+        await record_alert(tx, said(second, source="/elsewhere"))
     answer = (await program.get(f"{ALERTS}/{REFERENCE}")).json()
-    heard = {"heard_at": NOW.isoformat().replace("+00:00", "Z"), "source": "/elsewhere"}
+    heard = {"heard_at": NOW.isoformat().replace("+00:00", "Z"), "source": "/elsewhere", "ended": None}
     assert answer == second.model_dump(mode="json") | heard
 
 

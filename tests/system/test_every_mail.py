@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 from playwright.async_api import Page
 
-from services.distribution.domain.sending import Kind, purpose_of
+from contracts.events.register import Role
+from services.distribution.domain.sending import ENDING, Kind, purpose_of
 from services.local.waiting import until
 from tests.accessibility.looking import suits_everybody
 from tests.system.responding import EXECUTIVE, OWNER, Organisation, answer_for_all
@@ -22,8 +23,10 @@ WHO_REFUSES = "gwen.price@somerset.example"
 SECOND_EXECUTIVE = "samir.field@somerset.example"
 AFTERWARDS = "Who trains those that work at night?"
 #: They end something for whoever is not registered: there is nothing left to open.
-LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind) is None} - {Kind.CHASE}
-LEADING_ON = set(Kind) - LEADING_NOWHERE
+LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind, Role.SPECIALIST) is None} - {Kind.CHASE}
+#: They lead to pages on which nothing is left to press.
+OF_WHAT_IS_OVER = {*ENDING.values(), Kind.ALERT_NOT_FOR_YOU}
+LEADING_ON = set(Kind) - LEADING_NOWHERE - OF_WHAT_IS_OVER
 #: What was said last before the machines come, on each topic.
 SAID_BEFORE = Counter(
     ["sign-off-requested"] * 2 + ["question-answered", "question-published", "partner-commented"]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from contracts.events.alerts import Briefing, Change
+
 
 @dataclass(frozen=True)
 class AnAction:
@@ -88,6 +90,8 @@ class AnAlert:
     attribution: str | None = (
         "Contains public sector information licensed under the Open Government Licence v3.0."
     )
+    change: Change | None = None
+    briefing: Briefing | None = None
 
 
 PERSONAL = (

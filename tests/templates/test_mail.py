@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 import templates
 from tests.templates.alerts import EXAMPLE, MARKS, AnAction, AnAlert
 from tests.templates.chases import EVERYTHING
+from tests.templates.ends import ENDS
 
 ALERT = {"alert": AnAlert(), "must_respond": True}
 ANSWER = {
@@ -98,6 +99,7 @@ MAILS: dict[str, dict[str, Any]] = {
     "questions-published": PUBLISHED,
     "partner-commented": COMMENT,
     "chase": EVERYTHING,
+    **ENDS,
     "address-bounced": BOUNCED,
     "sign-in-code": {"code": "482 913", "minutes": 15, "site": "https://cascade.example"},
 }
@@ -115,6 +117,7 @@ PERSONAL_MAILS = {
     "questions-published": set(MARKS) - {"site", "colleagues"},
     "partner-commented": set(MARKS) - {"site", "colleagues"},
     "chase": {"person_name", "site"},
+    **{name: {"person_name", "organisation_name", "ods_code", "link", "site"} for name in ENDS},
     "address-bounced": set(MARKS) - {"colleagues"},
 }
 #: Said in the HTML only: in its head, beside its button, and as the text of a link.

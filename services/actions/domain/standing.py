@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from contracts.events.actions import ActionState, ActionWork, Progress, ResponseStatus
-from contracts.events.alerts import Action, AlertIssued
+from contracts.events.alerts import Action, AlertEnded, AlertIssued
 from contracts.events.register import Role
 from services.actions.domain.answers import Answer
 from services.actions.domain.assignments import Assignment
@@ -81,6 +81,8 @@ class Standing:
     cas: tuple[CasAnswer, ...] = ()
     #: Everybody who was ever asked to do an action, oldest first.
     assignments: tuple[Assignment, ...] = ()
+    #: From then on nothing is recorded, whatever was left to do.
+    ended: AlertEnded | None = None
 
     @property
     def alert(self) -> AlertIssued:
@@ -221,6 +223,11 @@ def admission(standing: Standing, version: int) -> Admission:
 def may_record(person: Person | None) -> bool:
     """Whether they may answer for their organisation."""
     return person is not None and person.role not in READERS
+
+
+def may_answer(standing: Standing) -> bool:
+    """Whether they may, and there is still anything to answer."""
+    return standing.ended is None and may_record(standing.person)
 
 
 def names_people(person: Person | None) -> bool:

@@ -93,6 +93,8 @@ class NextThing:
 
 def next_thing(standing: Standing) -> NextThing | None:
     """None where nothing is left to do here."""
+    if standing.ended:
+        return None
     match standing.status:
         case ResponseStatus.WAITING | ResponseStatus.ACKNOWLEDGED:
             return NextThing("Decide whether your organisation has to act", "/decision")

@@ -1,6 +1,6 @@
 """Keeping what the neighbours said."""
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
@@ -26,6 +26,11 @@ async def keep_alert(tx: Transaction, alert: AlertIssued) -> None:
             await records.hold(tx, alert.reference, ods_code)
             await _meet_version(tx, alert.reference, ods_code)
             await count_again(tx, alert.reference, ods_code)
+
+
+async def keep_end(tx: Transaction, ended: AlertEnded) -> None:
+    """Nothing is recorded from now on; what was recorded stays, and so does how far each organisation is."""
+    await heard.save_end(tx, ended)
 
 
 async def _meet_version(tx: Transaction, reference: str, ods_code: str) -> None:

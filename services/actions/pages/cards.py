@@ -100,7 +100,7 @@ def _page(
         page_nonce=form_tokens(request).issue(scope_of(token), tx.now),
         steps=steps.steps(standing),
         deadline=next_deadline(standing, tx.now),
-        may_record=stand.may_record(standing.person),
+        may_record=stand.may_answer(standing),
         names_people=stand.names_people(standing.person),
         me=link.person_id,
         now=tx.now,

@@ -15,7 +15,7 @@ from services.actions.handlers import prove
 from services.actions.handlers.sign import Signed, sign
 from services.actions.pages import response
 from services.actions.pages.forms import Chosen
-from services.actions.pages.ways_in import link_for, scope_of, unreadable
+from services.actions.pages.ways_in import link_for, refuse_if_ended, scope_of, unreadable
 from services.actions.storage.standing import standing as standing_of
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, Writing, form_tokens, page, see_other
@@ -76,10 +76,12 @@ def _proof(request: Request, token: str, filled: Signing) -> Evidence:
 
 
 async def _requested(tx: Transaction, link: LinkClaims) -> tuple[Standing, SignOffRequest]:
-    """The request that the link was made for. Raises Refused."""
+    """The request that the link was made for; how it was settled can be read for ever. Raises Refused."""
     standing = await standing_of(tx, link.reference, link.ods_code)
     for request in standing.requests:
         if request.request_id == link.person_id:
+            if request.settlement is None:
+                refuse_if_ended(standing)
             return standing, request
     raise unreadable()
 

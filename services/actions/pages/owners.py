@@ -21,7 +21,15 @@ from services.actions.domain.standing import Standing
 from services.actions.handlers import assign, prove
 from services.actions.handlers.record import record_action
 from services.actions.pages.forms import Ended, Filled, Giving, PageForm, errors_in, status_of
-from services.actions.pages.ways_in import link_for, no_such_action, not_ready, scope_of, unreadable, world_of
+from services.actions.pages.ways_in import (
+    link_for,
+    no_such_action,
+    not_ready,
+    refuse_if_ended,
+    scope_of,
+    unreadable,
+    world_of,
+)
 from services.actions.storage.standing import standing as standing_of
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, SettingsOf, Writing, form_tokens, page, see_other
@@ -98,6 +106,7 @@ async def hand_on(
 ) -> Response:
     """Ask somebody else, and end one's own link."""
     opened = await _known(tx, link, token)
+    refuse_if_ended(opened.standing)
     end = partial(assign.hand_on, tx, link, opened.mine, filled.typed)
     return await _end(request, tx, opened, filled, end, "actions/hand_on.html", "owner_name")
 
@@ -115,6 +124,7 @@ async def refuse(
 ) -> Response:
     """Their link ends, and the specialists see why."""
     opened = await _known(tx, link, token)
+    refuse_if_ended(opened.standing)
     end = partial(assign.refuse, tx, link, opened.mine, filled.reason)
     return await _end(request, tx, opened, filled, end, "actions/not_for_me.html", "reason")
 
@@ -153,10 +163,11 @@ async def _known(tx: Transaction, link: LinkClaims, token: str) -> Opened:
 
 
 async def _open(tx: Transaction, link: LinkClaims, token: str) -> Opened:
-    """Only while the link is good and the alert has the action. Raises Refused."""
+    """Only while the link is good, and the alert holds and has the action. Raises Refused."""
     opened = await _known(tx, link, token)
     if not opened.mine.is_open:
         raise _ended(opened)
+    refuse_if_ended(opened.standing)
     if opened.standing.action(opened.mine.number) is None:
         raise no_such_action(opened.standing)
     return opened

@@ -15,7 +15,7 @@ from services.actions.domain.recording import Doubt, doubt
 from services.actions.domain.standing import Standing
 from services.actions.handlers.decide import Sent
 from services.actions.pages.forms import Chosen, PageForm
-from services.actions.pages.ways_in import scope_of, world_of
+from services.actions.pages.ways_in import refuse_if_ended, scope_of, world_of
 from services.kit.database import Transaction
 from services.kit.web import Refused, form_tokens
 
@@ -39,7 +39,7 @@ def view_of(request: Request, tx: Transaction, token: str, standing: Standing) -
         "standing": standing,
         "token": token,
         "page_nonce": form_tokens(request).issue(scope_of(token), tx.now),
-        "may_record": stand.may_record(standing.person),
+        "may_record": stand.may_answer(standing),
         "names_people": stand.names_people(standing.person),
         "entries": history(standing),
         "now": tx.now,
@@ -51,7 +51,8 @@ def view_of(request: Request, tx: Transaction, token: str, standing: Standing) -
 
 
 def refuse_readers(standing: Standing) -> None:
-    """Those who look on decide nothing. Raises Refused."""
+    """Those who look on decide nothing, and of an ended alert nobody does. Raises Refused."""
+    refuse_if_ended(standing)
     if not stand.may_record(standing.person):
         raise Refused(
             HTTPStatus.FORBIDDEN,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from pydantic import ValidationError
 
+from contracts.deadlines import uk_day
 from contracts.links import LinkClaims, LinkPurpose
 from services.actions.config import Settings
 from services.actions.domain import standing as stand
@@ -77,6 +78,7 @@ def not_ready(missing: str) -> Refused:
 
 def refuse_unless_recordable(standing: Standing, number: int) -> None:
     """Whether this person may record this action. Raises Refused."""
+    refuse_if_ended(standing)
     if not stand.may_record(standing.person):
         raise Refused(
             HTTPStatus.FORBIDDEN,
@@ -86,6 +88,23 @@ def refuse_unless_recordable(standing: Standing, number: int) -> None:
         )
     if standing.action(number) is None:
         raise no_such_action(standing)
+
+
+def refuse_if_ended(standing: Standing) -> None:
+    """Nothing is recorded for an alert that is at its end. Raises Refused."""
+    if standing.ended is None:
+        return
+    ended, day = standing.ended, uk_day(standing.ended.ended_at)
+    instead = f" {ended.superseded_by} stands in its place." if ended.superseded_by else ""
+    raise Refused(
+        HTTPStatus.GONE,
+        f"This alert was {ended.outcome.value}",
+        f"{standing.alert.reference}, “{standing.alert.headline}”, was {ended.outcome.value} on "
+        f"{day:%A} {day.day} {day:%B %Y}.{instead} The reason given: {ended.reason}",
+        what_to_do="Nothing more is asked of you for it. If something that you did for it should be undone, "
+        "ask the patient safety specialist of your organisation.",
+        was_saved="Nothing was saved now; what was recorded before is kept.",
+    )
 
 
 def no_such_action(standing: Standing) -> Refused:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from contracts.events.responses import (
@@ -15,7 +15,15 @@ from contracts.events.responses import (
     QuestionAsked,
     QuestionClosed,
 )
-from services.actions.tables import acknowledgements, alerts, audiences, organisations, people, questions
+from services.actions.tables import (
+    acknowledgements,
+    alerts,
+    audiences,
+    endings,
+    organisations,
+    people,
+    questions,
+)
 from services.kit.database import Transaction
 
 
@@ -27,6 +35,12 @@ async def save_alert(tx: Transaction, alert: AlertIssued) -> bool:
         "document": alert.model_dump(mode="json"),
     }
     return (await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())).rowcount == 1
+
+
+async def save_end(tx: Transaction, ended: AlertEnded) -> None:
+    """It is said once; what is said of it again changes nothing."""
+    row = {"reference": ended.reference, "document": ended.model_dump(mode="json")}
+    await tx.execute(insert(endings).values(row).on_conflict_do_nothing())
 
 
 async def save_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:

@@ -5,14 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import Role
 from services.actions.domain.standing import Acknowledgement, BlockingQuestion, Person, Standing
 from services.actions.storage.assignments import assignments_of
 from services.actions.storage.decisions import cas_of, moves_of
 from services.actions.storage.records import records_of
 from services.actions.storage.sign_offs import requests_of
-from services.actions.tables import acknowledgements, alerts, audiences, organisations, people, questions
+from services.actions.tables import (
+    acknowledgements,
+    alerts,
+    audiences,
+    endings,
+    organisations,
+    people,
+    questions,
+)
 from services.kit.database import Transaction
 
 
@@ -34,7 +42,14 @@ async def standing(tx: Transaction, reference: str, ods_code: str, person_id: UU
         blocking=await _blocking(tx, reference, ods_code),
         cas=await cas_of(tx, reference, ods_code),
         assignments=tuple(await assignments_of(tx, reference, ods_code)),
+        ended=await _end(tx, reference),
     )
+
+
+async def _end(tx: Transaction, reference: str) -> AlertEnded | None:
+    found = select(endings.c.document).where(endings.c.reference == reference)
+    document = (await tx.execute(found)).scalar_one_or_none()
+    return AlertEnded.model_validate(document) if document else None
 
 
 async def _versions(tx: Transaction, reference: str) -> tuple[AlertIssued, ...]:
@@ -45,13 +60,18 @@ async def _versions(tx: Transaction, reference: str) -> tuple[AlertIssued, ...]:
 async def _audience(tx: Transaction, reference: str, ods_code: str) -> tuple[Any, Any]:
     at = audiences.c
     newest = (
-        select(at.must_respond, at.acknowledge_by)
+        select(at.must_respond, at.acknowledge_by, at.version)
         .where(at.reference == reference, at.ods_code == ods_code)
         .order_by(at.version.desc())
         .limit(1)
     )
     row = (await tx.execute(newest)).one_or_none()
-    return (row.must_respond, row.acknowledge_by) if row else (None, None)
+    if row is None:
+        return None, None
+    # A later version that is for others asks nothing of this organisation.
+    later = select(at.version).where(at.reference == reference, at.version > row.version).limit(1)
+    is_left_out = (await tx.execute(later)).first() is not None
+    return row.must_respond and not is_left_out, row.acknowledge_by
 
 
 async def _organisation(tx: Transaction, ods_code: str) -> str | None:

@@ -16,6 +16,7 @@ _LINE = TypeAdapter[str](Line)
 SCOPE_WORDS = {
     KeyScope.ALERTS_ISSUE: "issue alerts",
     KeyScope.ALERTS_READ: "read alerts",
+    KeyScope.DRAFTS_WRITE: "write drafts of alerts, which a person approves",
     KeyScope.REGISTER_WRITE: "import organisations and people",
     KeyScope.REGISTER_READ: "read the register, people with their addresses too",
     KeyScope.DELIVERIES_READ: "read what happened to each mail",

@@ -5,7 +5,7 @@ a mail is then a join of pieces, which takes microseconds where building a messa
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -36,6 +36,8 @@ class Written:
     text: str
     html: str
     secret: str
+    #: An entry for calendars, the same for everybody.
+    calendar: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,15 @@ def mark(secret: str, name: str) -> str:
 def cut(written: Written, headers: Mapping[str, str]) -> Letter:
     """Build the message and cut it; `headers` are those of all."""
     boundary = f"part-{written.secret}"
-    frame = dict(headers) | {
-        "Subject": encoded(written.subject, "Subject"),
-        "MIME-Version": "1.0",
-        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
-    }
-    top = "".join(f"{name}: {value}\r\n" for name, value in frame.items())
-    parts = [
-        f"{top}\r\n",
+    subject = {"Subject": encoded(written.subject, "Subject"), "MIME-Version": "1.0"}
+    top = "".join(f"{name}: {value}\r\n" for name, value in (dict(headers) | subject).items())
+    letter = [
+        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n',
         _part("text.", "plain", written.text, boundary, written.secret),
         _part("html.", "html", written.html, boundary, written.secret),
         f"--{boundary}--\r\n",
     ]
+    parts = [top, *(letter if written.calendar is None else _with_calendar(letter, written))]
     found = re.split(f"{written.secret}([a-z_.]+){written.secret}", "".join(parts))
     return Letter(tuple(piece.encode() for piece in found[::2]), tuple(found[1::2]))
 
@@ -128,6 +127,22 @@ def date_of(now: datetime) -> str:
 def folded(value: str) -> str:
     """A value as it is, unless it is so long that a line could become too long for mail."""
     return value if len(value.encode()) <= LONGEST_PIECE else "\r\n".join(_broken(value, LONGEST_PIECE))
+
+
+def _with_calendar(letter: list[str], written: Written) -> Iterator[str]:
+    """Beside the letter and not among its alternatives: a program that prefers it would hide the alert."""
+    outer = f"whole-{written.secret}"
+    calendar = written.calendar or ""
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH"
+    yield f'Content-Type: multipart/mixed; boundary="{outer}"\r\n\r\n--{outer}\r\n'
+    yield from letter
+    yield (
+        f"--{outer}\r\nContent-Type: text/calendar; method={method}; charset=utf-8; name=briefing.ics\r\n"
+        "Content-Disposition: attachment; filename=briefing.ics\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    yield calendar
+    yield f"--{outer}--\r\n"
 
 
 def _part(prefix: str, kind: str, body: str, boundary: str, secret: str) -> str:

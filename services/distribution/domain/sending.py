@@ -6,8 +6,9 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from contracts.events.alerts import AlertIssued, AlertStatus
+from contracts.events.alerts import AlertIssued, AlertOutcome, AlertStatus
 from contracts.links import LinkPurpose
+from services.distribution.domain.audience import EXECUTIVE, OWNER
 
 #: No mail is tried for longer; by then somebody has to look.
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -26,6 +27,10 @@ class Kind(StrEnum):
     """Kinds of mail; also the names of their templates."""
 
     ALERT_ISSUED = "alert-issued"
+    ALERT_NOT_FOR_YOU = "alert-not-for-you"
+    ALERT_WITHDRAWN = "alert-withdrawn"
+    ALERT_SUPERSEDED = "alert-superseded"
+    ALERT_CLOSED = "alert-closed"
     ACKNOWLEDGEMENT_DOUBTED = "acknowledgement-doubted"
     ACTION_ASSIGNED = "action-assigned"
     ASSIGNMENT_ENDED = "assignment-ended"
@@ -43,6 +48,10 @@ class Kind(StrEnum):
 #: As a page says them.
 KIND_WORDS: dict[str, str] = {
     Kind.ALERT_ISSUED: "Alert",
+    Kind.ALERT_NOT_FOR_YOU: "Alert that is no longer for the organisation",
+    Kind.ALERT_WITHDRAWN: "Alert withdrawn",
+    Kind.ALERT_SUPERSEDED: "Alert superseded",
+    Kind.ALERT_CLOSED: "Alert closed",
     Kind.ACKNOWLEDGEMENT_DOUBTED: "Acknowledgement to be confirmed",
     Kind.ACTION_ASSIGNED: "Action assigned to an owner",
     Kind.ASSIGNMENT_ENDED: "Action taken back from an owner",
@@ -60,14 +69,29 @@ KIND_WORDS: dict[str, str] = {
 TO_ANYBODY = frozenset(
     {Kind.ACTION_ASSIGNED, Kind.ASSIGNMENT_ENDED, Kind.SIGN_OFF_REQUESTED, Kind.SIGN_OFF_WITHDRAWN}
 )
+#: What tells that an alert is at its end.
+ENDING = {
+    AlertOutcome.WITHDRAWN: Kind.ALERT_WITHDRAWN,
+    AlertOutcome.SUPERSEDED: Kind.ALERT_SUPERSEDED,
+    AlertOutcome.CLOSED: Kind.ALERT_CLOSED,
+}
+_ENDINGS = frozenset(ENDING.values())
+#: What an ended alert leaves to be said: its end, the answer that somebody waits for, and that an address is
+#: dead. Chasing has its own rule, for one mail may be about several alerts.
+OUTLIVES_AN_ALERT = _ENDINGS | {Kind.QUESTION_ANSWERED, Kind.ADDRESS_BOUNCED, Kind.CHASE}
+STOPPED_BY_END = frozenset(Kind) - OUTLIVES_AN_ALERT
+#: Of mails that go to registered people and others alike, the role tells what a link may be for.
+_OF_ROLE = {OWNER: LinkPurpose.ACT, EXECUTIVE: LinkPurpose.SIGN}
 #: Where a link leads.
 WAYS = {LinkPurpose.ANSWER: "answer", LinkPurpose.ACT: "owner", LinkPurpose.SIGN: "sign-off"}
 
 
-def purpose_of(kind: Kind) -> LinkPurpose | None:
+def purpose_of(kind: Kind, role: str) -> LinkPurpose | None:
     """What the link in such a mail is for; None where there is nothing left to open, or more than one."""
     if kind is Kind.CHASE:
         return None
+    if kind in _ENDINGS:
+        return _OF_ROLE.get(role, LinkPurpose.ANSWER)
     if kind not in TO_ANYBODY:
         return LinkPurpose.ANSWER
     return {Kind.ACTION_ASSIGNED: LinkPurpose.ACT, Kind.SIGN_OFF_REQUESTED: LinkPurpose.SIGN}.get(kind)
@@ -196,6 +220,8 @@ def lane_of(kind: Kind, alert: AlertIssued) -> Lane:
     """Of a mail about something that was said on an alert; what nobody waits for goes last."""
     if alert.status is not AlertStatus.ACTUAL:
         return Lane.NOT_ACTUAL
+    if kind in _ENDINGS:
+        return lane(alert, must_respond=True)
     other = {
         Kind.QUESTION_ANSWERED: Lane.ANSWER,
         Kind.PARTNER_COMMENTED: Lane.ANSWER,

@@ -1,6 +1,6 @@
 """From what was said to a row of the ledger: to whom, as what, in which lane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
@@ -34,6 +34,10 @@ class Reader:
     address: str
     role: str
 
+    @classmethod
+    def of(cls, person: Person) -> "Reader":
+        return cls(person.person_id, person.name, person.email, person.role)
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -45,8 +49,7 @@ class About:
     settings: Settings
 
     def registered(self, kind: Kind, occasion_id: UUID, person: Person) -> Planned:
-        reader = Reader(person.person_id, person.name, person.email, person.role)
-        return self._mail(kind, occasion_id, reader)
+        return self._mail(kind, occasion_id, Reader.of(person))
 
     def owner(self, kind: Kind, assigned: ActionAssigned) -> Planned:
         reader = Reader(assigned.assignment_id, assigned.owner_name, assigned.owner_email, OWNER)
@@ -55,6 +58,9 @@ class About:
     def executive(self, kind: Kind, asked: SignOffRequested) -> Planned:
         reader = Reader(asked.request_id, asked.executive_name, asked.executive_email, EXECUTIVE)
         return self._mail(kind, asked.request_id, reader)
+
+    def to(self, kind: Kind, occasion_id: UUID, reader: Reader, *, must_respond: bool = False) -> Planned:
+        return replace(self._mail(kind, occasion_id, reader), must_respond=must_respond)
 
     def _mail(self, kind: Kind, occasion_id: UUID, to: Reader) -> Planned:
         return Planned(

@@ -15,6 +15,7 @@ from services.distribution.config import Settings
 from services.distribution.domain import deadlines, sending
 from services.distribution.domain.audience import Addressed, Person, audience, colleagues
 from services.distribution.domain.errors import AlertSaidDifferently
+from services.distribution.handlers import versions
 from services.distribution.storage import alerts, ledger, register
 from services.distribution.storage.alerts import AlertVersion
 from services.kit import outbox
@@ -40,6 +41,7 @@ async def waiting(tx: Transaction) -> list[AlertVersion]:
 
 async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -> None:
     """To be called when the register is heard, in a transaction that began after that."""
+    await alerts.hold(tx, one.reference)
     if taken := await alerts.take_waiting(tx, one):
         await _freeze(tx, taken.document, taken.acknowledge_by, settings)
 
@@ -50,7 +52,8 @@ async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime,
     if unknown := [one.organisation.ods_code for one in addressed if not one.organisation.active]:
         log.warning("alert names unknown organisations", reference=alert.reference, organisations=unknown)
     await alerts.add_audience(tx, alert, addressed)
-    if alert.mailing == "send":
+    if alert.mailing == "send" and not await versions.is_too_late(tx, alert):
+        await versions.take_over(tx, alert, {one.organisation.ods_code for one in addressed}, settings)
         await ledger.plan(tx, [*_mails(alert, addressed, settings)])
     await alerts.mark_frozen(tx, alert)
     await outbox.say(tx, DELIVERIES, _frozen(alert, addressed, acknowledge_by, tx.now))

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import templates
+from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.invitations import invitation
 from contracts.links import LinkPurpose, packed
 from services.distribution.config import Settings
 from services.distribution.domain.audience import role_name
@@ -33,6 +35,10 @@ PERSONAL = (
     "link",
     "not_me_link",
     "colleagues",
+)
+#: Whoever is told that an alert holds no more is told that its briefing is off.
+TELL_OF_BRIEFINGS = frozenset(
+    {Kind.ALERT_ISSUED, Kind.ALERT_NOT_FOR_YOU, Kind.ALERT_WITHDRAWN, Kind.ALERT_SUPERSEDED}
 )
 MOST_KEPT = 64
 
@@ -113,7 +119,7 @@ class Letters:
 
     def _link(self, mail: Claimed) -> str:
         """The person's own; without a purpose, the way to our door, for templates show none."""
-        purpose = purpose_of(Kind(mail.kind))
+        purpose = purpose_of(Kind(mail.kind), mail.role)
         if purpose is None:
             return self._settings.site
         claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)
@@ -137,7 +143,20 @@ def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:
         templates.mail.get_template(f"{kind}/{part}").render(view)
         for part in ("subject.txt", "body.txt", "body.html")
     )
-    return cut(Written(subject, text, templates.inline(html), secret), headers_of_all(settings))
+    written = Written(subject, text, templates.inline(html), secret, _calendar(kind, view, settings))
+    return cut(written, headers_of_all(settings))
+
+
+def _calendar(kind: Kind, view: dict[str, Any], settings: Settings) -> str | None:
+    """With the alert and its later versions, and where an alert that announced a briefing is at its end."""
+    issued: AlertIssued | None = view.get("issued")
+    if issued is None or issued.briefing is None or kind not in TELL_OF_BRIEFINGS:
+        return None
+    ended: AlertEnded | None = view.get("ended")
+    if ended and ended.ended_at >= issued.briefing.ends_at:
+        return None
+    sender = settings.reply_to or parseaddr(settings.mail_from)[1]
+    return invitation(issued, issued.briefing, sender, withdrawn=kind is not Kind.ALERT_ISSUED)
 
 
 def headers_of_all(settings: Settings) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Keeping who has answered what, so that nobody is asked for what they have done."""
 
 from contracts.events.actions import OrganisationProgressed
-from contracts.events.alerts import AlertEnded
 from contracts.events.responses import AcknowledgementWithdrawn, AlertAcknowledged
 from services.distribution.domain.answered import given, taken_back
 from services.distribution.storage import standings
@@ -19,10 +18,6 @@ async def keep_withdrawal(tx: Transaction, said: AcknowledgementWithdrawn) -> No
     was_left = said.first_acknowledged_at is not None
     known = await standings.acknowledged_by(tx, key)
     await standings.save_acknowledged(tx, key, taken_back(known, said.withdrawn_at, was_left=was_left))
-
-
-async def keep_end(tx: Transaction, said: AlertEnded) -> None:
-    await standings.end(tx, said)
 
 
 async def keep_progress(tx: Transaction, said: OrganisationProgressed) -> None:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import Action, AlertIssued
+from contracts.events.alerts import Action, AlertEnded, AlertIssued, Briefing, Change
 from contracts.events.distribution import AddressBounced
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
 from services.distribution.domain.letters import opening
-from services.distribution.domain.sending import Kind
+from services.distribution.domain.sending import ENDING, Kind
 from services.distribution.handlers import telling
 from services.distribution.handlers.chased import view_of_chase
 from services.distribution.storage import alerts, occasions, register
@@ -57,6 +57,8 @@ class AlertAsMailed:
     complete_by: date | None
     source_url: str | None
     attribution: str | None
+    change: Change | None
+    briefing: Briefing | None
 
 
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
@@ -65,10 +67,36 @@ async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
     if subject.occasion_id and (more := _VIEWS.get(Kind(subject.kind))):
         view |= await more(tx, subject.occasion_id)
     if known := await alerts.alert_known(tx, subject.reference, subject.version):
-        view["alert"] = as_mailed(known.document, known.acknowledge_by)
+        document = await _with_its_briefing(tx, known.document)
+        view["issued"] = document
+        view["alert"] = as_mailed(document, known.acknowledge_by)
         numbered = {action.number: action for action in known.document.actions}
         view["action"] = numbered.get(view.get("number", 0))
     return view
+
+
+async def _with_its_briefing(tx: Transaction, alert: AlertIssued) -> AlertIssued:
+    """A version without the briefing of the one before takes it out of calendars."""
+    if alert.briefing or alert.version == 1:
+        return alert
+    known = await alerts.versions_known(tx, alert.reference)
+    before = next((known[v].briefing for v in sorted(known, reverse=True) if v < alert.version), None)
+    if before is None:
+        return alert
+    return alert.model_copy(update={"briefing": before.model_copy(update={"cancelled": True})})
+
+
+async def _end(tx: Transaction, end_id: UUID) -> dict[str, Any]:
+    ended = await occasions.known(tx, AlertEnded, end_id)
+    if ended is None:
+        return {}
+    successor = ended.superseded_by and await alerts.title_of(tx, ended.superseded_by)
+    return {"ended": ended, "successor_title": successor}
+
+
+async def _newer(tx: Transaction, version_id: UUID) -> dict[str, Any]:
+    newer = await occasions.known(tx, AlertIssued, version_id)
+    return {"newer": newer} if newer else {}
 
 
 async def _answer(tx: Transaction, question_id: UUID) -> dict[str, Any]:
@@ -120,6 +148,8 @@ async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
 
 
 _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
+    **dict.fromkeys(ENDING.values(), _end),
+    Kind.ALERT_NOT_FOR_YOU: _newer,
     Kind.QUESTION_ANSWERED: _answer,
     Kind.QUESTIONS_PUBLISHED: _digest,
     Kind.ACKNOWLEDGEMENT_DOUBTED: _doubt,
@@ -156,4 +186,6 @@ def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
         complete_by=alert.deadlines.complete_by,
         source_url=str(alert.source_url) if alert.source_url else None,
         attribution=alert.attribution,
+        change=alert.change,
+        briefing=alert.briefing,
     )

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, tuple_, update
+from sqlalchemy import case, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertIssued, AlertStatus
 from services.distribution.domain.audience import Addressed
+from services.distribution.domain.preview import Frozen
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, audience
 from services.kit.database import Transaction
@@ -48,6 +49,12 @@ async def waiting(tx: Transaction) -> list[AlertVersion]:
     return [AlertVersion(row.reference, row.version) for row in rows]
 
 
+async def hold(tx: Transaction, reference: str) -> None:
+    """Until this transaction ends, nobody else freezes a version of the alert, or ends it."""
+    held = select(alerts.c.version).where(alerts.c.reference == reference).order_by(alerts.c.version)
+    await tx.execute(held.with_for_update())
+
+
 async def take_waiting(tx: Transaction, one: AlertVersion) -> KnownAlert | None:
     """None when it is frozen already, or is just being frozen elsewhere."""
     chosen = (alerts.c.reference == one.reference, alerts.c.version == one.version)
@@ -73,6 +80,13 @@ async def alert_known(tx: Transaction, reference: str, version: int) -> KnownAle
     chosen = (alerts.c.reference == reference, alerts.c.version == version)
     row = (await tx.execute(select(alerts).where(*chosen))).first()
     return KnownAlert(AlertIssued.model_validate(row.document), row.acknowledge_by) if row else None
+
+
+async def versions_known(tx: Transaction, reference: str) -> dict[int, AlertIssued]:
+    rows = await tx.execute(
+        select(alerts.c.version, alerts.c.document).where(alerts.c.reference == reference)
+    )
+    return {row.version: AlertIssued.model_validate(row.document) for row in rows}
 
 
 async def title_of(tx: Transaction, reference: str) -> str | None:
@@ -125,6 +139,25 @@ async def newest_frozen(tx: Transaction, reference: str) -> int | None:
     newest = select(func.max(alerts.c.version)).where(alerts.c.reference == reference)
     found: int | None = (await tx.execute(newest.where(alerts.c.frozen_at.is_not(None)))).scalar()
     return found
+
+
+async def frozen_before(tx: Transaction, reference: str) -> Frozen | None:
+    """Whom the newest version of this alert went to, or else the real alert that was frozen last."""
+    own = case((alerts.c.reference == reference, 0), else_=1)
+    is_real = alerts.c.document["status"].astext == AlertStatus.ACTUAL
+    chosen = select(alerts.c.reference, alerts.c.version).where(alerts.c.frozen_at.is_not(None))
+    chosen = chosen.where(or_(alerts.c.reference == reference, is_real))
+    newest = chosen.order_by(own, alerts.c.frozen_at.desc(), alerts.c.version.desc()).limit(1)
+    row = (await tx.execute(newest)).first()
+    if row is None:
+        return None
+    whom = select(audience.c.ods_code, audience.c.recipients)
+    whom = whom.where(audience.c.reference == row.reference, audience.c.version == row.version)
+    found = {
+        one.ods_code: frozenset(UUID(person["person_id"]) for person in one.recipients)
+        for one in await tx.execute(whom)
+    }
+    return Frozen(row.reference, row.version, found)
 
 
 async def recipients(tx: Transaction, reference: str, version: int) -> dict[UUID, str]:

@@ -32,9 +32,9 @@ from sqlalchemy import (
 
 from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
-from services.distribution.domain.sending import TO_ANYBODY, Kind, Lane, Outcome, State
+from services.distribution.domain.sending import STOPPED_BY_END, TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
-from services.distribution.storage import chases
+from services.distribution.storage import chases, standings
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
@@ -172,6 +172,10 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
     return or_(answered, and_(mail.c.kind.in_(ENDED_BY), select(occasions.c.event).where(*own).exists()))
 
 
+def _is_stopped(mail: CTE) -> ColumnElement[bool]:
+    return and_(mail.c.kind.in_(STOPPED_BY_END), standings.has_ended(mail.c.reference))
+
+
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
     own = (pauses.c.reference.in_(("", mail.c.reference)), pauses.c.kind.in_(("", mail.c.kind)))
     early = and_(mail.c.kind == Kind.CHASE, ~chases.may_leave(mail.c.occasion_id, _NOW))
@@ -211,11 +215,13 @@ def _due() -> CTE:
 
 
 def _judged(due: CTE) -> CTE:
+    """What holds of each row that is due."""
     return select(
-        *(due.c[name] for name in ("id", "kind")),
+        *(due.c[name] for name in ("id", "kind", "reference")),
         (due.c.state == State.UNKNOWN).label("doubtful"),
         _has_left(due).label("has_left"),
-        _is_ended(due).label("is_ended"),
+        or_(_is_ended(due), _is_stopped(due)).label("is_ended"),
+        _is_stopped(due).label("is_stopped"),
         _bounces_since(due).label("bounces_since"),
         _is_paused(due).label("is_paused"),
     ).cte("judged")
@@ -259,7 +265,9 @@ def _claiming() -> Any:
 def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
     asked = case((judged.c.kind == Kind.CHASE, ANSWERED_MEANWHILE), else_=NO_LONGER_ASKED)
     day = func.to_char(func.timezone("Europe/London", judged.c.bounces_since), "FMDD Mon YYYY")
+    stopped = standings.why_stopped(judged.c.reference)
     reason = case(
+        (judged.c.is_stopped, stopped),
         (judged.c.is_ended, asked),
         (judged.c.has_left, NO_LONGER_REGISTERED),
         else_=func.concat(ADDRESS_BOUNCES, day),

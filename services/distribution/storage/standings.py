@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.actions import Progress
@@ -48,6 +48,16 @@ async def end(tx: Transaction, ended: AlertEnded) -> None:
 
 def has_ended(reference: ColumnElement[str]) -> ColumnElement[bool]:
     return select(endings.c.reference).where(endings.c.reference == reference).exists()
+
+
+async def is_ended(tx: Transaction, reference: str) -> bool:
+    return bool((await tx.execute(select(has_ended(literal(reference))))).scalar())
+
+
+def why_stopped(reference: ColumnElement[str]) -> ColumnElement[str]:
+    """Why mails of an ended alert do not leave."""
+    outcome = select(endings.c.outcome).where(endings.c.reference == reference).scalar_subquery()
+    return literal("the alert was ") + outcome
 
 
 async def of_those_who_must_respond(tx: Transaction, reference: str, version: int) -> dict[str, Answered]:

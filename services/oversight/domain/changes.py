@@ -25,6 +25,7 @@ NATION, SERVICE = "The national team", "This service"
 #: What each event is called, and which of its fields says who did it; or who always does.
 _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     alerts.AlertIssued: ("The alert was issued, version {version}", "issuer"),
+    alerts.AlertEnded: ("The alert was {outcome}", NATION),
     distribution.AudienceFrozen: ("It was settled whom version {version} is for", SERVICE),
     distribution.DeliveriesCounted: ("How the mails of version {version} last stood", SERVICE),
     distribution.AddressBounced: ("A mail came back: {kind}", SERVICE),
@@ -36,6 +37,7 @@ _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     responses.QuestionPublished: ("A question and its answer were published to all", NATION),
     responses.QuestionClosed: ("A question was closed", NATION),
     responses.PartnerCommented: ("A patient safety partner commented", "person_id"),
+    responses.BriefingAttendanceNoted: ("Of the briefing it was said: {attendance}", "person_id"),
     responses.RecipientDisowned: ("A recipient said that the link is not theirs", "person_id"),
     actions.DecisionRecorded: ("It was decided: {decision}", "decided_by"),
     actions.ActionRecorded: ("Action {number} was recorded: {state}", "recorded_by"),

@@ -76,6 +76,8 @@ class Judged:
     standing: Standing
     status: Status
     overdue: tuple[Overdue, ...]
+    #: Its alert has ended, so nobody has to be rung about it.
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.LATE_TO_ACKNOWLEDGE: lambda one: Overdue.ACKNOWLEDGE in one.overdue,
     Show.LATE_TO_COMPLETE: lambda one: Overdue.COMPLETE in one.overdue,
     Show.NOBODY_REGISTERED: lambda one: _required(one) and not one.standing.registered,
-    Show.TO_RING: lambda one: bool(one.overdue) or _is_undelivered(one),
+    Show.TO_RING: lambda one: not one.is_over and (bool(one.overdue) or _is_undelivered(one)),
     Show.SENT: lambda one: _required(one) and (one.standing.registered or _reached(one, Status.DELIVERED)),
     Show.NOT_DELIVERED: _is_undelivered,
     Show.DELIVERED: lambda one: _required(one) and _reached(one, Status.DELIVERED),
@@ -109,7 +111,7 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.ACTING: lambda one: _required(one) and _reached(one, Status.IN_PROGRESS),
     Show.COMPLETE: lambda one: _required(one) and _reached(one, Status.COMPLETE),
     Show.NOT_REQUIRED: lambda one: _required(one) and one.standing.is_not_required,
-    Show.BLOCKED: lambda one: _required(one) and one.standing.is_blocked,
+    Show.BLOCKED: lambda one: not one.is_over and _required(one) and one.standing.is_blocked,
     Show.INFORMED: lambda one: not one.standing.must_respond,
 }
 
@@ -126,7 +128,7 @@ def belongs(show: Show, one: Judged) -> bool:
 def judge(standing: Standing, alert: Alert, now: datetime) -> Judged:
     """What follows from a standing at this instant."""
     status = status_of(standing, mailed=alert.mailed)
-    return Judged(standing, status, overdue(standing, alert, now))
+    return Judged(standing, status, overdue(standing, alert, now), is_over=alert.is_over)
 
 
 def judge_all(
@@ -208,18 +210,21 @@ class Shelves:
     open: tuple[AlertCount, ...]
     finished: tuple[AlertCount, ...]
     recorded: tuple[AlertCount, ...]
+    ended: tuple[AlertCount, ...]
     practice: tuple[AlertCount, ...]
 
 
 def shelve(counted: Iterable[AlertCount]) -> Shelves:
-    """Part open alerts from finished ones, those that were only recorded, and exercises and tests."""
+    """Part open alerts from ended and finished ones, those only recorded, and exercises and tests."""
     everything = tuple(counted)
-    real = [one for one in everything if one.alert.is_real]
+    ended = [one for one in everything if one.alert.is_real and one.alert.ended]
+    real = [one for one in everything if one.alert.is_real and not one.alert.ended]
     mailed = [one for one in real if one.alert.mailed]
     return Shelves(
         open=tuple(one for one in mailed if not one.total.is_finished()),
         finished=tuple(one for one in mailed if one.total.is_finished()),
         recorded=tuple(one for one in real if not one.alert.mailed),
+        ended=tuple(ended),
         practice=tuple(one for one in everything if not one.alert.is_real),
     )
 

@@ -40,6 +40,8 @@ HEADER = (
     "completed_at",
     "questions_asked",
     "questions_answered",
+    "ended",
+    "ended_at",
 )
 
 
@@ -79,4 +81,5 @@ def _row(own: OwnAlert) -> tuple[str | int | bool | date | None, ...]:
         *(it.done, it.not_applicable, it.outstanding, it.blocked),
         ", ".join(own.work.owners),
         *(it.first_action_at, it.completed_at, it.asked, it.answered),
+        *((alert.ended.outcome.value, alert.ended.at) if alert.ended else (None, None)),
     )

@@ -28,6 +28,7 @@ class Section(StrEnum):
     DUE_SOON = "due_soon"
     WAITING = "waiting"
     DONE = "done"
+    ENDED = "ended"
     INFORMED = "informed"
     RECORDED = "recorded"
 
@@ -37,6 +38,7 @@ WORDS: Mapping[Section, str] = {
     Section.DUE_SOON: "Due soon",
     Section.WAITING: "Waiting for me",
     Section.DONE: "Done",
+    Section.ENDED: "Ended, or not for us any more",
     Section.INFORMED: "For information only",
     Section.RECORDED: "Earlier alerts, recorded here and not mailed",
 }
@@ -84,6 +86,8 @@ def own_alert(alert: Alert, organisation: Organisation, work: Work, now: datetim
 def _section(judged: Judged, alert: Alert, now: datetime) -> Section:
     if judged.status is Status.COMPLETE:
         return Section.DONE
+    if alert.is_over:
+        return Section.ENDED
     if not judged.standing.must_respond:
         return Section.INFORMED
     if not alert.mailed:

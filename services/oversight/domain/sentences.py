@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from contracts.deadlines import LONDON, uk_day
 from services.oversight.domain.counts import Shelves, Show, Tally
-from services.oversight.domain.standing import Alert, has_passed
+from services.oversight.domain.standing import Alert, Ended, has_passed
 
 
 def day_in_words(day: date, today: date) -> str:
@@ -28,9 +28,23 @@ def where_it_stands(alert: Alert, counted: Tally, where: str, now: datetime) -> 
         return f"This alert is for no organisation in {where}."
     if not required:
         return f"No organisation in {where} has to answer; {_told(counted[Show.INFORMED])} for information."
+    if alert.ended:
+        return f"{how_it_ended(alert.ended, now)} {_had_acknowledged(counted)}"
     if not alert.mailed:
         return _recorded(counted)
     return _acknowledged(alert, counted, now)
+
+
+def how_it_ended(ended: Ended, now: datetime) -> str:
+    """That nothing is asked any more, since when, and what stands in its place."""
+    day = day_in_words(uk_day(ended.at), uk_day(now))
+    instead = f" {ended.superseded_by} stands in its place." if ended.superseded_by else ""
+    return f"This alert was {ended.outcome.value} on {day}: nothing is asked any more.{instead}"
+
+
+def _had_acknowledged(counted: Tally) -> str:
+    have = counted[Show.ACKNOWLEDGED]
+    return f"{have:,} of {_organisations(counted[Show.REQUIRED])} had acknowledged."
 
 
 def _told(number: int) -> str:
@@ -89,7 +103,7 @@ def _until(by: datetime, now: datetime) -> str:
 def what_is_done(alert: Alert, counted: Tally, now: datetime) -> str | None:
     """How many have completed, once there is anything to say about it."""
     required, complete = counted[Show.REQUIRED], counted[Show.COMPLETE]
-    if not (alert.mailed and required):
+    if alert.ended or not (alert.mailed and required):
         return None
     if complete == required:
         return "The actions are complete everywhere." if required > 1 else "Its actions are complete."
@@ -132,8 +146,15 @@ SELF_CERTIFIED = (
 )
 
 
-def of_own_alerts(overdue: int, pending: int) -> str:
-    """How an organisation's page answers the first question."""
+def of_own_alerts(overdue: int, pending: int, practice: int = 0) -> str:
+    """How an organisation's page answers the first question; practice is never counted with what is real."""
+    if not practice:
+        return _of_real_alerts(overdue, pending)
+    waits = "1 exercise or test waits" if practice == 1 else f"{practice:,} exercises or tests wait"
+    return f"{_of_real_alerts(overdue, pending)} Beside that, {waits} for an answer."
+
+
+def _of_real_alerts(overdue: int, pending: int) -> str:
     if not pending:
         return "Nothing waits for an answer."
     alerts = "1 alert waits" if pending == 1 else f"{pending:,} alerts wait"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.deadlines import end_of
 from contracts.events.actions import Progress, ResponseStatus
-from contracts.events.alerts import AlertStatus
+from contracts.events.alerts import AlertOutcome, AlertStatus
 from contracts.events.register import Role
 
 #: Whom to ring about an organisation, in this order.
@@ -62,6 +62,16 @@ class Deadlines:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How an alert came to its end."""
+
+    outcome: AlertOutcome
+    at: datetime
+    reason: str
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alert:
     """One version of an alert, as far as it has arrived."""
 
@@ -78,6 +88,15 @@ class Alert:
     attribution: str | None = None
     issuer: str | None = None
     source_url: str | None = None
+    #: From then on nothing is asked, so nobody is late.
+    ended: Ended | None = None
+    #: The newest version, where it is not for the organisation that is looked at any more.
+    left_out_of: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked any more."""
+        return self.ended is not None or self.left_out_of is not None
 
     @property
     def is_real(self) -> bool:
@@ -239,8 +258,8 @@ def has_reached(status: Status, step: Status) -> bool:
 
 
 def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, ...]:
-    """Nobody is late who is only told, or whose alert was recorded and not mailed: it was answered on CAS."""
-    if not (standing.must_respond and alert.mailed):
+    """Nobody is late who is only told, or whose alert has ended, or was recorded and not mailed."""
+    if alert.is_over or not (standing.must_respond and alert.mailed):
         return ()
     status = status_of(standing, mailed=alert.mailed)
     return tuple(
@@ -251,7 +270,9 @@ def overdue(standing: Standing, alert: Alert, now: datetime) -> tuple[Overdue, .
 
 
 def next_deadline(standing: Standing, alert: Alert) -> tuple[Overdue, datetime] | None:
-    """The deadline of the first step that is not reached, where one was stated."""
+    """The deadline of the first step that is not reached, where one was stated and still holds."""
+    if alert.is_over:
+        return None
     status = status_of(standing, mailed=alert.mailed)
     ahead = ((what, by) for what, by, step in _steps(alert.deadlines) if by and not has_reached(status, step))
     return min(ahead, key=lambda step: step[1], default=None)

@@ -141,7 +141,7 @@ async def _page(tx: Transaction, view: View, chosen: Choice) -> dict[str, Any]:
         "late_words": own.LATE_WORDS,
         "step_words": own.STEP_WORDS,
         "next_step": own.next_step,
-        "sentence": sentences.of_own_alerts(counted[Section.OVERDUE], sum(counted[one] for one in OPEN)),
+        "sentence": _sentence(everything),
         "self_certified": sentences.SELF_CERTIFIED,
         "members": [
             one for one in await members(tx, view.known.place.ods_code) if may_see(view.held, one.place)
@@ -153,6 +153,13 @@ async def _page(tx: Transaction, view: View, chosen: Choice) -> dict[str, Any]:
     }
 
 
+def _sentence(everything: tuple[own.OwnAlert, ...]) -> str:
+    """Exercises and tests are listed, and not counted with what is real."""
+    real = own.counted(one for one in everything if one.alert.is_real)
+    practice = sum(one.section in OPEN for one in everything if not one.alert.is_real)
+    return sentences.of_own_alerts(real[Section.OVERDUE], sum(real[one] for one in OPEN), practice)
+
+
 def _shelved(listed: tuple[own.OwnAlert, ...]) -> list[tuple[Section, list[own.OwnAlert]]]:
     """Each shelf that holds any of them, in the order they stand in."""
     return [(name, held) for name in Section if (held := [one for one in listed if one.section is name])]
@@ -160,7 +167,11 @@ def _shelved(listed: tuple[own.OwnAlert, ...]) -> list[tuple[Section, list[own.O
 
 def _words(view: View) -> dict[Section, str]:
     """Whoever only watches is not waited for."""
-    return {**own.WORDS} if view.answers else {**own.WORDS, Section.WAITING: "Waiting for an answer"}
+    watched = {
+        Section.WAITING: "Waiting for an answer",
+        Section.ENDED: "Ended, or not for this organisation any more",
+    }
+    return {**own.WORDS} if view.answers else {**own.WORDS, **watched}
 
 
 async def _evidence(tx: Transaction, view: View, reference: str) -> EvidenceFile:

@@ -12,6 +12,7 @@ from services.kit.database import Transaction
 from services.oversight.tables import (
     alerts,
     disownments,
+    endings,
     organisations,
     people,
     questions,
@@ -25,6 +26,11 @@ Row = Mapping[str, Any]
 async def save_alert(tx: Transaction, row: Row) -> None:
     """The first document of a version stands; a version is never rewritten."""
     await tx.execute(_upsert(alerts, row, where=alerts.c.document.is_(None)))
+
+
+async def save_end(tx: Transaction, row: Row) -> None:
+    """It is said once; what is said of it again changes nothing."""
+    await tx.execute(insert(endings).values(dict(row)).on_conflict_do_nothing())
 
 
 async def save_audience(tx: Transaction, row: Row) -> None:

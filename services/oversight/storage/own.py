@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.kit.database import Transaction
@@ -14,9 +15,10 @@ from services.oversight.domain.evidence import Evidence, Somebody, Subject
 from services.oversight.domain.history import Heard
 from services.oversight.domain.own import OwnAlert, own_alert
 from services.oversight.domain.seeing import Place
+from services.oversight.domain.standing import Alert
 from services.oversight.storage import histories
-from services.oversight.storage.views import alert_in, in_audiences, organisation_in
-from services.oversight.tables import alerts, organisations, people, standings
+from services.oversight.storage.views import ENDED, alert_in, in_audiences, organisation_in
+from services.oversight.tables import alerts, endings, organisations, people, standings
 
 #: What only an alert's document tells of what the page shows.
 _FROM_THE_DOCUMENT = ("title", "attribution", "issuer", "source_url")
@@ -78,23 +80,39 @@ async def alerts_of(tx: Transaction, ods_code: str) -> tuple[OwnAlert, ...]:
     same = and_(alerts.c.reference == standings.c.reference, alerts.c.version == standings.c.version)
     wanted = (
         in_audiences()
-        .add_columns(*columns, *told)
+        .add_columns(*columns, *told, *ENDED)
         .join(alerts, same)
+        .outerjoin(endings, endings.c.reference == standings.c.reference)
         .where(standings.c.ods_code == ods_code)
         .ext(distinct_on(standings.c.reference))
         .order_by(standings.c.reference, standings.c.version.desc())
     )
-    rows = (await tx.execute(wanted)).all()
+    rows = (await tx.execute(wanted.add_columns(_newest_version()))).all()
     worked_on = await _work(tx, ods_code, [row.reference for row in rows])
     return tuple(
         own_alert(
-            alert_in(row, {name: getattr(row, f"document_{name}") for name in _FROM_THE_DOCUMENT}),
+            _alert_in(row),
             organisation_in(row),
             work.work_of(worked_on[row.reference]),
             tx.now,
         )
         for row in rows
     )
+
+
+def _newest_version() -> ColumnElement[int]:
+    """Of those whose audience is known: a later one than the organisation's own is not for it."""
+    any_version = alerts.alias("any_version")
+    newest = select(func.max(any_version.c.version)).where(
+        any_version.c.reference == standings.c.reference, any_version.c.frozen_at.is_not(None)
+    )
+    return newest.correlate(standings).scalar_subquery().label("newest_version")
+
+
+def _alert_in(row: Any) -> Alert:
+    whole = {name: getattr(row, f"document_{name}") for name in _FROM_THE_DOCUMENT}
+    left_out = (row.newest_version or 0) > row.version
+    return replace(alert_in(row, whole), left_out_of=row.newest_version if left_out else None)
 
 
 async def _work(tx: Transaction, ods_code: str, references: list[str]) -> dict[str, list[Heard]]:

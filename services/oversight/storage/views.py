@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from contracts.events.actions import Progress, ResponseStatus
-from contracts.events.alerts import AlertStatus
+from contracts.events.alerts import AlertOutcome, AlertStatus
 from services.kit.database import Transaction
 from services.oversight.domain.counts import Group
 from services.oversight.domain.standing import (
@@ -15,6 +15,7 @@ from services.oversight.domain.standing import (
     TO_RING,
     Alert,
     Deliveries,
+    Ended,
     Organisation,
     Person,
     Region,
@@ -22,10 +23,25 @@ from services.oversight.domain.standing import (
     deadlines,
     in_ringing_order,
 )
-from services.oversight.tables import alerts, disownments, organisations, people, revisions, standings
+from services.oversight.tables import (
+    alerts,
+    disownments,
+    endings,
+    organisations,
+    people,
+    revisions,
+    standings,
+)
 
 #: The register's changes are counted under a name that no alert has.
 REGISTER = "register"
+#: What `alert_in` reads of an alert's end.
+ENDED = (
+    endings.c.outcome,
+    endings.c.ended_at,
+    endings.c.reason.label("ended_because"),
+    endings.c.superseded_by,
+)
 
 
 async def revision_of(tx: Transaction, reference: str | None = None) -> int:
@@ -97,7 +113,8 @@ async def groups_by_alert(
 def _newest(*more: ColumnElement[Any]) -> Select[Any]:
     known = [c for c in alerts.c if c.name != "document"]
     return (
-        select(*known, *more)
+        select(*known, *ENDED, *more)
+        .outerjoin_from(alerts, endings, endings.c.reference == alerts.c.reference)
         .ext(distinct_on(alerts.c.reference))
         .order_by(alerts.c.reference, alerts.c.frozen_at.is_(None), alerts.c.version.desc())
     )
@@ -121,6 +138,16 @@ def alert_in(row: Any, document: dict[str, Any] | None = None) -> Alert:
         attribution=whole.get("attribution"),
         issuer=(whole.get("issuer") or {}).get("name"),
         source_url=whole.get("source_url"),
+        ended=_end(row) if row.outcome else None,
+    )
+
+
+def _end(row: Any) -> Ended:
+    return Ended(
+        outcome=AlertOutcome(row.outcome),
+        at=row.ended_at,
+        reason=row.ended_because,
+        superseded_by=row.superseded_by,
     )
 
 

@@ -127,9 +127,24 @@ def draft_of_form(typed: Typed) -> Draft:
     }
     document["actions"] = typed.actions()
     document["deadlines"] = {name: day for name in DEADLINES if (day := _day(typed, name))}
+    document["change"] = _change(typed)
+    document["briefing"] = _briefing(typed)
     said = {name: value for name, value in document.items() if value or name == "status"}
     audience = {group: _group(typed, start) for start, group in GROUPS.items()}
     return Draft({"issuer": {}, "actions": [], **said, "audience": audience})
+
+
+def _change(typed: Typed) -> dict[str, Any]:
+    """Why a later version is issued; without a choice everybody acknowledges again."""
+    said = {"reason": typed.one("change_reason")}
+    return {**said, "must_acknowledge_again": typed.one("change_again") != "no"} if said["reason"] else {}
+
+
+def _briefing(typed: Typed) -> dict[str, Any]:
+    said = {name: typed.one(f"briefing_{name}") for name in ("joining", "capacity")}
+    said |= {name: _in_london(typed.one(f"briefing_{name}")) for name in ("starts_at", "ends_at")}
+    given: dict[str, Any] = {name: value for name, value in said.items() if value}
+    return given | ({"cancelled": True} if given and typed.ticked("briefing_cancelled") else {})
 
 
 def _in_london(typed: str) -> str:
@@ -159,13 +174,33 @@ def typed_of(alert: AlertIssued, *, states_time_of_issue: bool) -> Typed:
     fields |= {name: ["\n".join(document[name])] for name in LISTS}
     fields |= {"issuer_code": [alert.issuer.code], "issuer_name": [alert.issuer.name]}
     if states_time_of_issue:
-        local = alert.issued_at.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
-        fields["issued_at"] = [local.isoformat()]
+        fields["issued_at"] = [_local(alert.issued_at)]
+    fields |= dict(_change_fields(alert))
+    fields |= dict(_briefing_fields(alert))
     for name, day in alert.deadlines.model_dump().items():
         fields |= _day_fields(name, day)
     fields |= dict(_group_fields("respond", alert.audience.must_respond))
     fields |= dict(_group_fields("inform", alert.audience.for_information))
     return with_room(Typed(fields), document["actions"])
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(LONDON).replace(tzinfo=None, microsecond=0).isoformat()
+
+
+def _change_fields(alert: AlertIssued) -> Iterator[tuple[str, list[str]]]:
+    if alert.change:
+        yield "change_reason", [alert.change.reason]
+        yield "change_again", ["yes" if alert.change.must_acknowledge_again else "no"]
+
+
+def _briefing_fields(alert: AlertIssued) -> Iterator[tuple[str, list[str]]]:
+    if briefing := alert.briefing:
+        yield "briefing_starts_at", [_local(briefing.starts_at)]
+        yield "briefing_ends_at", [_local(briefing.ends_at)]
+        yield "briefing_joining", [briefing.joining]
+        yield "briefing_capacity", [str(briefing.capacity or "")]
+        yield "briefing_cancelled", ["yes"] if briefing.cancelled else []
 
 
 def _day_fields(name: str, day: date | None) -> dict[str, list[str]]:

@@ -158,7 +158,7 @@ def _words(kind: str, trouble: Any) -> str:
 
 def beyond_the_contract(alert: AlertIssued) -> Iterator[Fault]:
     """What the contract allows and this service cannot issue."""
-    if alert.version != 1:
-        yield Fault("version", "must be 1: an update of an alert cannot be issued here yet")
+    if alert.version == 1 and alert.change:
+        yield Fault("change", "must be left out: only a later version says why it was issued")
     if len(alert.model_dump_json().encode()) > MOST_BYTES:
         yield Fault("actions", "make the document larger than 1 MB: shorten them")

@@ -33,6 +33,15 @@ _LABELS = {
     "source_url": ("source_url", "Address of the published alert"),
     "attribution": ("attribution", "Attribution"),
     "not_confirmed": ("not_confirmed", "Not confirmed"),
+    "change": ("change_reason", "Why it changes"),
+    "change.reason": ("change_reason", "Why it changes"),
+    "briefing": ("briefing_starts_at", "Briefing"),
+    "briefing.starts_at": ("briefing_starts_at", "Beginning of the briefing"),
+    "briefing.ends_at": ("briefing_ends_at", "End of the briefing"),
+    "briefing.joining": ("briefing_joining", "How to join the briefing"),
+    "briefing.capacity": ("briefing_capacity", "Places at the briefing"),
+    "reason": ("reason", "Reason"),
+    "superseded_by": ("superseded_by", "What stands in its place"),
     "file": ("pasted", "The file"),
 }
 _EMPTY = ("missing", "string_too_short", "too_short")
@@ -44,6 +53,9 @@ _ENTER = {
     "issuer.name": "Enter the issuer's name",
     "summary": "Enter a summary: what is wrong, and what can happen",
     "actions": "Enter at least one action",
+    "change.reason": "Enter why this version is issued",
+    "reason": "Enter the reason; everybody who got the alert reads it",
+    "superseded_by": "Enter the reference of the alert that stands in its place",
 }
 _CHOOSE = "Choose whether the alert is meant, or is an exercise or a test"
 _DAY = "must be a day that exists, such as 24 11 2025"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from contracts.events.alerts import AlertIssued
 from services.responses.domain import forms
 from services.responses.domain.anonymity import tells_who_asked
 from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION, Outcome
@@ -23,6 +24,10 @@ class AnswerOutcome(StrEnum):
     ALREADY_PUBLISHED = "already_published"
     ALREADY_CLOSED = "already_closed"
     NOT_ANSWERED_YET = "not_answered_yet"
+    #: It came with its answer, and nobody waits for it.
+    FROM_BRIEFING = "from_briefing"
+    NO_SUCH_ALERT = "no_such_alert"
+    NO_SUCH_ACTION = "no_such_action"
     NO_REASON = "no_reason"
     TELLS_WHO_ASKED = "tells_who_asked"
     EMPTY = "empty"
@@ -84,6 +89,8 @@ def published(question: Question, wording: Wording) -> Settled:
 
 def closed(question: Question, reason: str) -> Settled:
     """What closing would come to; an open question is closed for a reason only."""
+    if question.from_briefing:
+        return Settled(AnswerOutcome.FROM_BRIEFING, "reason")
     if question.closed_at:
         same = reason == (question.close_reason or "")
         return Settled(AnswerOutcome.REPEATED if same else AnswerOutcome.ALREADY_CLOSED, "reason")
@@ -91,6 +98,17 @@ def closed(question: Question, reason: str) -> Settled:
         needed = question.answer is None
         return Settled(AnswerOutcome.NO_REASON, "reason") if needed else Settled(AnswerOutcome.CLOSED)
     return _text_fault("reason", reason, LONGEST_NOTE) or Settled(AnswerOutcome.CLOSED)
+
+
+def from_briefing(alert: AlertIssued | None, number: str, wording: Wording) -> Settled:
+    """What publishing a question that was asked at a briefing would come to, with its answer."""
+    if alert is None:
+        return Settled(AnswerOutcome.NO_SUCH_ALERT, "reference")
+    if number and number not in {str(action.number) for action in alert.actions}:
+        return Settled(AnswerOutcome.NO_SUCH_ACTION, "number")
+    question = _text_fault("question", wording.question, LONGEST_QUESTION)
+    answer = _text_fault("answer", wording.answer, LONGEST_ANSWER)
+    return question or answer or Settled(AnswerOutcome.PUBLISHED)
 
 
 def _wording_fault(

@@ -55,6 +55,9 @@ class Outcome(StrEnum):
     ANOTHER_CHOSEN = "another_chosen"
     UNSURE = "unsure"
     RESTING = "resting"
+    NO_BRIEFING = "no_briefing"
+    #: The alert is at its end, or not for the organisation any more.
+    OVER = "over"
     LOOKS_ON = "looks_on"
     STILL_MINE = "still_mine"
     #: The form is older than what it would undo: another tab was faster.
@@ -121,6 +124,11 @@ def form_trouble(form: SentForm, patience: Patience) -> Outcome | None:
 def trouble_of(link: Link, form: SentForm, patience: Patience) -> Outcome | None:
     """Why a form that answers does not count; those who look on answer nothing."""
     return form_trouble(form, patience) or (None if link.may_answer else Outcome.LOOKS_ON)
+
+
+def answering_trouble(link: Link, form: SentForm, patience: Patience) -> Outcome | None:
+    """Why the alert cannot be acknowledged by a form, or that be taken back; it may still be asked about."""
+    return trouble_of(link, form, patience) or (Outcome.OVER if link.is_over else None)
 
 
 def is_resting(mistaken_at: datetime | None, now: datetime, patience: Patience) -> bool:

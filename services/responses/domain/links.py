@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import Role
 from contracts.links import LinkClaims
 
@@ -84,6 +84,9 @@ class Known:
     alert: AlertIssued | None
     audience_heard: bool
     duty: Duty | None
+    ended: AlertEnded | None = None
+    #: The newest version, where it is not for the organisation any more.
+    left_out_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,13 @@ class Link:
     organisation: Organisation
     alert: AlertIssued
     duty: Duty
+    ended: AlertEnded | None = None
+    left_out_of: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked of the organisation any more, whatever it answered."""
+        return self.ended is not None or self.left_out_of is not None
 
     @property
     def may_answer(self) -> bool:
@@ -114,7 +124,15 @@ def opened(claims: LinkClaims, known: Known) -> Link | LinkTrouble:
         return LinkTrouble.NOT_REGISTERED
     if known.duty is None:
         return LinkTrouble.NOT_FOR_ORGANISATION
-    return Link(claims, known.person, known.organisation, known.alert, known.duty)
+    return Link(
+        claims,
+        known.person,
+        known.organisation,
+        known.alert,
+        known.duty,
+        ended=known.ended,
+        left_out_of=known.left_out_of,
+    )
 
 
 def _still_registered(person: Person, claims: LinkClaims) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import Progress
-from contracts.events.alerts import REFERENCE, AlertIssued
+from contracts.events.alerts import REFERENCE, AlertEnded, AlertIssued
 from contracts.links import LinkClaims
 from services.access.permissions import Permission
 from services.responses.domain.links import Duty, Organisation, Person
@@ -58,10 +58,13 @@ class Listed:
     duty: Duty
     first: Acknowledged | None
     progressed: Progressed
+    ended: AlertEnded | None = None
 
     @property
     def state(self) -> str:
-        """The furthest step that was taken, in words."""
+        """How the alert ended, or the furthest step that was taken, in words."""
+        if self.ended:
+            return self.ended.outcome.value
         if self.progressed.progress is not Progress.NOT_STARTED:
             return self.progressed.progress.value
         if self.first:
@@ -69,7 +72,7 @@ class Listed:
         return "not_acknowledged" if self.duty.must_respond else "for_information"
 
     def deadline(self, now: datetime) -> Deadline | None:
-        return next_deadline(self.alert, self.duty, self.first, self.progressed, now)
+        return None if self.ended else next_deadline(self.alert, self.duty, self.first, self.progressed, now)
 
 
 def reference_in(typed: str) -> str | None:

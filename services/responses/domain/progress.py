@@ -30,6 +30,8 @@ class Acknowledged:
     role: Role
     acknowledged_at: datetime
     first_of_organisation: bool
+    #: The version it was given to, where it holds for a later one too.
+    carried_from: int | None = None
 
     @property
     def role_words(self) -> str:

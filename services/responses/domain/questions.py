@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from services.responses.domain.links import Duty
 from services.responses.domain.progress import Acknowledged
 
@@ -61,6 +61,8 @@ class Question:
     #: The action it is about; None for the alert as a whole.
     number: int | None = None
     blocks_completion: bool = False
+    #: Nobody is known who asked; it came with its answer.
+    from_briefing: bool = False
     answer: str | None
     answered_at: datetime | None
     answered_by: str = ""
@@ -119,17 +121,28 @@ def history(
     delivered_at: datetime | None,
     acknowledged: Iterable[Acknowledged],
     questions: Iterable[Question],
+    ended: AlertEnded | None = None,
 ) -> list[Entry]:
     """All that is known about this alert and this organisation, oldest first."""
-    entries = [Entry(alert.issued_at, f"Version {alert.version} of the alert issued") for alert in versions]
+    entries = [Entry(alert.issued_at, _issued(alert)) for alert in versions]
+    if ended:
+        entries.append(Entry(ended.ended_at, f"Alert {ended.outcome.value}: {ended.reason}"))
     entries.append(Entry(duty.frozen_at, "Settled whom the alert is for"))
     if delivered_at:
         entries.append(Entry(delivered_at, "First mail taken by your organisation's mail server"))
-    entries += [
-        Entry(one.acknowledged_at, f"Acknowledged by {one.name}, {one.role_words}") for one in acknowledged
-    ]
+    entries += [Entry(one.acknowledged_at, _acknowledged(one)) for one in acknowledged]
     entries += [entry for question in questions for entry in _of_question(question)]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _issued(alert: AlertIssued) -> str:
+    changed = f": {alert.change.reason}" if alert.change else ""
+    return f"Version {alert.version} of the alert issued{changed}"
+
+
+def _acknowledged(one: Acknowledged) -> str:
+    held = f" as version {one.carried_from}, which holds for this one" if one.carried_from else ""
+    return f"Acknowledged{held} by {one.name}, {one.role_words}"
 
 
 def _of_question(question: Question) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from services.responses.domain.doubts import Caution, Trail
 from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link
 from services.responses.handlers import doubt as doubting
+from services.responses.handlers.carry import carry
 from services.responses.storage import answers, evidence, heard
 
 _ACKNOWLEDGEMENTS = UUID("6f6a6f0e-9f0b-4c1e-9c77-1e0a4f6b2d53")
@@ -25,7 +26,7 @@ async def acknowledge(
 
     A hidden field that is filled in is a doubt here and no refusal, so that the person may confirm.
     """
-    if trouble := forms.trouble_of(link, replace(form, honeypot=""), patience):
+    if trouble := forms.answering_trouble(link, replace(form, honeypot=""), patience):
         return trouble
     await heard.hold_organisation(tx, link.claims)
     given = await answers.acknowledged(tx, link.claims)
@@ -74,6 +75,7 @@ async def _judge(
         user_agent=form.user_agent or None,
     )
     await _record(tx, link, form, said)
+    await carry(tx, link.claims.reference, link.claims.ods_code)
     return Outcome.RECORDED
 
 

@@ -1,6 +1,6 @@
 """What the national team does with a question: answer, publish, close. One at a time for each question."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from contracts.events.responses import QuestionAnswered, QuestionClosed, QuestionPublished
 from contracts.topics import RESPONSES
@@ -11,6 +11,9 @@ from services.responses.domain.answering import AnswerOutcome, Settled, Wording
 from services.responses.domain.questions import Question
 from services.responses.storage import questions
 
+#: Who asked at a briefing is not known.
+NOBODY = UUID(int=0)
+_AT_BRIEFINGS = UUID("7f0c7a52-3f0e-4b8e-9a4f-2f6b8d9e1c35")
 UNKNOWN = Settled(AnswerOutcome.UNKNOWN_QUESTION)
 
 
@@ -47,6 +50,40 @@ async def publish_answer(tx: Transaction, question_id: UUID, wording: Wording, b
     if settled.outcome is AnswerOutcome.PUBLISHED:
         await _publish(tx, question, Wording(*map(forms.one_text, wording)), by)
     return settled
+
+
+async def add_from_briefing(
+    tx: Transaction, reference: str, number: str, wording: Wording, by: str
+) -> Settled:
+    """Add what was asked at a briefing, answered and published at once; the same form adds it once."""
+    alert = await questions.newest_version(tx, reference)
+    kept = Wording(*map(forms.one_text, wording))
+    settled = answering.from_briefing(alert, number.strip(), kept)
+    if alert is None or settled.outcome is not AnswerOutcome.PUBLISHED:
+        return settled
+    question_id = uuid5(_AT_BRIEFINGS, f"{reference}|{number.strip()}|{kept.question}|{kept.answer}")
+    row = {
+        "question_id": question_id,
+        "reference": reference,
+        "version": alert.version,
+        "ods_code": "",
+        "person_id": NOBODY,
+        "question": kept.question,
+        "asked_at": tx.now,
+        "number": int(number) if number.strip() else None,
+        "from_briefing": True,
+    }
+    if not await questions.add_question(tx, row):
+        return Settled(AnswerOutcome.REPEATED)
+    await questions.add_answer(tx, question_id, kept.answer, by)
+    await _publish(tx, await _known(tx, question_id), kept, by)
+    return settled
+
+
+async def _known(tx: Transaction, question_id: UUID) -> Question:
+    found = await questions.question(tx, question_id)
+    assert found is not None  # noqa: S101 — it was added a moment ago
+    return found
 
 
 def would_publish(question: Question, wording: Wording) -> Settled:

@@ -43,7 +43,9 @@ async def partners_page(tx: Transaction, link: Link) -> PartnersPage:
             await told.signed_off(tx, claims),
         ),
         acknowledged_at=first.acknowledged_at if first else None,
-        deadline=progress.next_deadline(link.alert, link.duty, first, progressed, tx.now),
+        deadline=None
+        if link.is_over
+        else progress.next_deadline(link.alert, link.duty, first, progressed, tx.now),
         comments=await told.comments_of(tx, claims, own=True),
     )
 

@@ -55,9 +55,11 @@ async def standing(tx: Transaction, link: Link) -> Standing:
     first = next(iter(given), None)
     progressed = await heard.progress_of(tx, link.claims)
     following = progress.next_thing(link.duty, first, progressed)
+    if link.is_over:
+        following = NextThing.NOTHING
     asked = await questions.of_organisation(tx, link.claims)
     versions = await heard.versions(tx, link.claims)
-    known = history(versions, link.duty, await heard.delivered_at(tx, link.claims), given, asked)
+    known = history(versions, link.duty, await heard.delivered_at(tx, link.claims), given, asked, link.ended)
     taken_back = withdrawals.entries(await answers.taken_back(tx, link.claims))
     mine = withdrawals.mine_of(given, link.person.person_id)
     doubted = None if mine else await evidence.doubt_waiting(tx, link.claims)
@@ -67,7 +69,9 @@ async def standing(tx: Transaction, link: Link) -> Standing:
         progressed=progressed,
         steps=progress.steps(first, progressed, following),
         next_thing=following,
-        deadline=progress.next_deadline(link.alert, link.duty, first, progressed, tx.now),
+        deadline=None
+        if link.is_over
+        else progress.next_deadline(link.alert, link.duty, first, progressed, tx.now),
         questions=asked,
         newer=next((alert for alert in versions[::-1] if alert.version > link.alert.version), None),
         disowned=await answers.disowned(tx, link.claims),

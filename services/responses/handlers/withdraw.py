@@ -1,6 +1,7 @@
 """Taking one's own acknowledgement back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from contracts.events.responses import AcknowledgementWithdrawn
 from contracts.topics import RESPONSES
@@ -11,7 +12,8 @@ from services.responses.domain.doubts import Caution, scanner_trouble
 from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link
 from services.responses.handlers.acknowledge import choice_outcome
-from services.responses.storage import answers, heard
+from services.responses.handlers.carry import carry
+from services.responses.storage import answers, carried, heard
 
 
 async def withdraw(
@@ -24,7 +26,7 @@ async def withdraw(
     caution: Caution,
 ) -> Outcome:
     """Take it back with a reason; the organisation's is then the earliest of those that are left."""
-    if trouble := forms.trouble_of(link, form, patience) or scanner_trouble(form, caution):
+    if trouble := forms.answering_trouble(link, form, patience) or scanner_trouble(form, caution):
         return trouble
     await heard.hold_organisation(tx, link.claims)
     given = await answers.acknowledged(tx, link.claims)
@@ -37,9 +39,23 @@ async def withdraw(
     kept = forms.one_text(reason)
     if (fault := forms.text_outcome(kept, forms.LONGEST_REASON)) is not Outcome.RECORDED:
         return Outcome.NO_REASON if fault is Outcome.EMPTY else fault
-    await answers.add_withdrawal(tx, link, form, kept)
-    await _say(tx, link, form, kept)
+    await _take_back(tx, link, form, kept)
     return outcome
+
+
+async def _take_back(tx: Transaction, link: Link, form: SentForm, reason: str) -> None:
+    """From later versions that it was held to count for, too.
+
+    Where a colleague's holds for them instead, that is known before it is said who is left.
+    """
+    later = await carried.to(tx, link.claims)
+    versions = [link.claims, *(link.claims.model_copy(update={"version": version}) for version in later)]
+    links = [replace(link, claims=claims) for claims in versions]
+    for each in links:
+        await answers.add_withdrawal(tx, each, form, reason)
+    await carry(tx, link.claims.reference, link.claims.ods_code)
+    for each in links:
+        await _say(tx, each, form, reason)
 
 
 async def _say(tx: Transaction, link: Link, form: SentForm, reason: str) -> None:

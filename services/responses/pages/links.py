@@ -9,10 +9,11 @@ from contracts.events.register import Role
 from services.kit.database import Transaction
 from services.kit.web import Reading, SettingsOf, form_tokens, page, see_other
 from services.responses.config import Settings
+from services.responses.domain.briefings import ATTENDANCE_WORDS
 from services.responses.domain.doubts import MailedPage
 from services.responses.domain.forms import LONGEST_QUESTION, Outcome
 from services.responses.domain.links import Link
-from services.responses.handlers import asked, links
+from services.responses.handlers import asked, brief, links
 from services.responses.pages.behind import (
     LinkRoute,
     frame,
@@ -73,6 +74,8 @@ async def alert_page(
         doubts=[DOUBTS[doubt] for doubt in standing.doubted.doubts] if standing.doubted else [],
         choices=await links.offered_choices(tx, link, nonce),
         asked=await asked.asked_about(tx, link),
+        briefing=await brief.shown(tx, link),
+        attendances=ATTENDANCE_WORDS,
         longest_question=LONGEST_QUESTION,
         now=tx.now,
         **frame(request, token, link, nonce),

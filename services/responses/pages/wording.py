@@ -127,6 +127,15 @@ FORMS = {
         "Wait, then choose again.",
         HTTPStatus.TOO_MANY_REQUESTS,
     ),
+    Outcome.NO_BRIEFING: Advice(
+        "There is no briefing to come to any more, so nothing was saved. The page shows how it stands now.",
+        HTTPStatus.CONFLICT,
+    ),
+    Outcome.OVER: Advice(
+        "Nothing is asked of your organisation for this alert any more, so nothing was saved. The top of "
+        "this page says since when, and why.",
+        HTTPStatus.CONFLICT,
+    ),
     Outcome.LOOKS_ON: Advice(
         "Your role looks on; the answer is given by the specialists of your organisation. Nothing was saved.",
         HTTPStatus.FORBIDDEN,
@@ -185,6 +194,7 @@ DOUBTS = {
 DONE = {
     "acknowledged": "You have acknowledged this alert.",
     "acknowledged_before": "You had acknowledged this alert already. The first time stands.",
+    "attendance": "What you said about the briefing is noted. You can change it here.",
     "taken_back": "You have taken your acknowledgement back.",
     "asked": "Your question has gone to the national team. The answer comes by mail and stands here too.",
     "asked_before": "You had asked this already, and nothing was sent again. It stands here with its answer.",
@@ -212,6 +222,14 @@ ANSWERS = {
     ),
     AnswerOutcome.NOT_ANSWERED_YET: Advice(
         "The question has no answer yet, so there is nothing to publish.", HTTPStatus.CONFLICT
+    ),
+    AnswerOutcome.FROM_BRIEFING: Advice(
+        "This was asked at the briefing and came with its answer: there is nobody to close it for.",
+        HTTPStatus.CONFLICT,
+    ),
+    AnswerOutcome.NO_SUCH_ALERT: Advice("Choose the alert whose briefing it was. Nothing was saved yet."),
+    AnswerOutcome.NO_SUCH_ACTION: Advice(
+        "The alert has no action of that number. Enter one that it has, or leave it empty."
     ),
     AnswerOutcome.NO_REASON: Advice(
         "Say why it is closed without an answer; whoever asked reads it. Nothing was saved yet."

@@ -22,7 +22,9 @@ async def acknowledged(tx: Transaction, claims: LinkClaims) -> list[Acknowledged
     """The organisation's acknowledgements of this version that stand, the earliest first."""
     rows = await tx.execute(_standing(claims))
     return [
-        Acknowledged(row.person_id, row.name, Role(row.role), row.acknowledged_at, place == 0)
+        Acknowledged(
+            row.person_id, row.name, Role(row.role), row.acknowledged_at, place == 0, row.carried_from
+        )
         for place, row in enumerate(rows)
     ]
 

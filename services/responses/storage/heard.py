@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from contracts.events.actions import OrganisationProgressed, Progress
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from contracts.links import LinkClaims
@@ -21,6 +21,7 @@ from services.responses.tables import (
     audience_organisations,
     audiences,
     deliveries,
+    endings,
     organisations,
     people,
     progress,
@@ -35,6 +36,18 @@ async def add_alert(tx: Transaction, alert: AlertIssued) -> None:
         "issued_at": alert.issued_at,
     }
     await tx.execute(insert(alerts).values(row).on_conflict_do_nothing())
+
+
+async def add_end(tx: Transaction, ended: AlertEnded) -> None:
+    """It is said once; what is said of it again changes nothing."""
+    row = {"reference": ended.reference, "document": ended.model_dump(mode="json")}
+    await tx.execute(insert(endings).values(row).on_conflict_do_nothing())
+
+
+async def end_of(tx: Transaction, reference: str) -> AlertEnded | None:
+    found = select(endings.c.document).where(endings.c.reference == reference)
+    document = (await tx.execute(found)).scalar_one_or_none()
+    return AlertEnded.model_validate(document) if document else None
 
 
 async def put_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:
@@ -86,12 +99,18 @@ async def known_of(tx: Transaction, claims: LinkClaims) -> Known:
         alert=next((alert for alert in await versions(tx, claims) if alert.version == claims.version), None),
         audience_heard=audience[0],
         duty=audience[1],
+        ended=await end_of(tx, claims.reference),
+        left_out_of=await _left_out_of(tx, claims),
     )
 
 
 async def versions(tx: Transaction, claims: LinkClaims) -> list[AlertIssued]:
+    return await versions_of(tx, claims.reference)
+
+
+async def versions_of(tx: Transaction, reference: str) -> list[AlertIssued]:
     """Every version heard of the alert, first one first."""
-    found = select(alerts.c.document).where(alerts.c.reference == claims.reference).order_by(alerts.c.version)
+    found = select(alerts.c.document).where(alerts.c.reference == reference).order_by(alerts.c.version)
     return [AlertIssued.model_validate(document) for document in await _scalars(tx, found)]
 
 
@@ -178,6 +197,18 @@ async def _audience(tx: Transaction, claims: LinkClaims) -> tuple[bool, Duty | N
     if must_respond is None:
         return True, None
     return True, Duty(must_respond, whole.acknowledge_by, whole.frozen_at)
+
+
+async def _left_out_of(tx: Transaction, claims: LinkClaims) -> int | None:
+    """The newest version with a known audience, when it is a later one and not for the organisation."""
+    newest = select(func.max(audiences.c.version)).where(audiences.c.reference == claims.reference)
+    version: int | None = (await tx.execute(newest)).scalar()
+    if version is None or version <= claims.version:
+        return None
+    here = audience_organisations
+    of_both = (here.c.reference == claims.reference, here.c.ods_code == claims.ods_code)
+    still = select(here.c.ods_code).where(*of_both, here.c.version == version)
+    return None if (await tx.execute(still)).first() else version
 
 
 def _about(table: Table, claims: LinkClaims) -> tuple[ColumnElement[bool], ...]:

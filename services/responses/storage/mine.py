@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from contracts.events.actions import Progress
-from contracts.events.alerts import AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import Role
 from services.kit.database import Transaction
 from services.responses.domain.links import Duty, Organisation, Person
@@ -19,6 +19,7 @@ from services.responses.tables import (
     alerts,
     audience_organisations,
     audiences,
+    endings,
     organisations,
     people,
     progress,
@@ -68,9 +69,11 @@ async def listed(
             *(progress.c[name] for name in ("progress", "done", "not_applicable", "outstanding")),
             *(progress.c[name] for name in ("first_action_at", "completed_at")),
             *(given.c[name].label(f"given_{name}") for name in GIVEN),
+            endings.c.document.label("ended"),
         )
         .outerjoin_from(newest, organisations, organisations.c.ods_code == newest.c.ods_code)
         .outerjoin(progress, of_both)
+        .outerjoin(endings, endings.c.reference == newest.c.reference)
         .outerjoin(
             given,
             (given.c.reference == newest.c.reference)
@@ -128,6 +131,7 @@ def _as_listed(row: Any, person: Person) -> Listed:
         duty=Duty(row.must_respond, row.acknowledge_by, row.frozen_at),
         first=_as_acknowledged(row) if row.given_person_id else None,
         progressed=_as_progressed(row) if row.progress else NOTHING_YET,
+        ended=AlertEnded.model_validate(row.ended) if row.ended else None,
     )
 
 

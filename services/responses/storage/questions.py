@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, not_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.events.alerts import AlertIssued
 from contracts.links import LinkClaims
 from services.kit.database import Transaction
 from services.responses.domain.answering import Wording
@@ -35,6 +36,7 @@ IN_STATE: dict[QuestionState, ColumnElement[bool]] = {
     QuestionState.CLOSED: IS_CLOSED,
 }
 EVERY_QUESTION = Wanted()
+ASKED_AT_THE_BRIEFING = "Asked at the briefing"
 #: By what a list is sorted; all columns in the same direction, so that a page can begin after a row.
 PLACES: dict[Order, tuple[ColumnElement[Any], ...]] = {
     Order.AS_ASKED: (questions.c.asked_at, questions.c.question_id),
@@ -140,10 +142,24 @@ async def page_of(
 async def tally(tx: Transaction) -> Tally:
     counted = [func.count().filter(IN_STATE[state]) for state in QuestionState]
     blocking = func.count().filter(IN_STATE[QuestionState.OPEN], questions.c.blocks_completion)
-    median = func.percentile_cont(0.5).within_group(answers.c.answered_at - questions.c.asked_at)
+    waited = func.percentile_cont(0.5).within_group(answers.c.answered_at - questions.c.asked_at)
+    # Those of a briefing came with their answer, and would make everybody look quick.
+    median = waited.filter(~questions.c.from_briefing)
     chosen: Any = select(*counted, blocking, median)
     row: Any = (await tx.execute(_joined(chosen))).one()
     return Tally(*row)
+
+
+async def briefed(tx: Transaction) -> list[str]:
+    """The references of all alerts that had or have a briefing, the newest first."""
+    found = select(alerts.c.reference).where(alerts.c.document["briefing"]["starts_at"].is_not(None))
+    return list((await tx.execute(found.distinct().order_by(alerts.c.reference.desc()))).scalars())
+
+
+async def newest_version(tx: Transaction, reference: str) -> AlertIssued | None:
+    newest = select(alerts.c.document).where(alerts.c.reference == reference)
+    document = (await tx.execute(newest.order_by(alerts.c.version.desc()).limit(1))).scalar()
+    return AlertIssued.model_validate(document) if document else None
 
 
 async def asked_about(tx: Transaction) -> list[str]:
@@ -206,7 +222,9 @@ def _as_question(row: Any) -> Question:
         closed_at=row.closed_at,
         close_reason=row.close_reason,
         publication=publication,
-        organisation_name=row.organisation_name or row.ods_code,
+        organisation_name=ASKED_AT_THE_BRIEFING
+        if row.from_briefing
+        else row.organisation_name or row.ods_code,
         person_name=row.person_name or "somebody no longer known",
         alert_title=row.alert_title or row.reference,
     )

@@ -25,6 +25,7 @@ __all__ = [
     "addresses",
     "alerts",
     "answers",
+    "attendances",
     "audience_organisations",
     "audiences",
     "closings",
@@ -32,6 +33,7 @@ __all__ = [
     "deliveries",
     "disownments",
     "doubtful_acknowledgements",
+    "endings",
     "experiences",
     "metadata",
     "mistaken_choices",
@@ -54,6 +56,13 @@ alerts = Table(
     Column("document", JSONB, nullable=False),
     Column("issued_at", DateTime(timezone=True), nullable=False),
     comment="Every alert as it was issued, whole.",
+)
+endings = Table(
+    "endings",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    comment="How alerts came to their end.",
 )
 organisations = Table(
     "organisations",
@@ -137,6 +146,7 @@ acknowledgements = Table(
     Column("user_agent", Text, nullable=False),
     # The doubtful one that the same person gave before, if any.
     Column("doubt_id", Uuid),
+    Column("carried_from", Integer, comment="The version it was given to, where it holds for this one too."),
     Index("ix_acknowledgements_of_organisation", "reference", "version", "ods_code"),
     comment="Who acknowledged what, and what speaks for a person having done it; rows are never changed.",
 )
@@ -194,6 +204,19 @@ addresses = Table(
     Column("address", Text, nullable=False),
     Column("kept_at", DateTime(timezone=True), nullable=False, index=True),
     comment="Network addresses, apart from what they came with. Not history: deleted after address_days.",
+)
+attendances = Table(
+    "attendances",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("ods_code", Text, nullable=False),
+    Column("attendance", Text, nullable=False),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Index("ix_attendances_of_alert", "reference", "person_id", "id"),
+    comment="Who comes to a briefing, or was there; rows are added, and the newest of a person counts.",
 )
 mistaken_choices = Table(
     "mistaken_choices",

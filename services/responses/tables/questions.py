@@ -16,6 +16,8 @@ questions = Table(
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("number", Integer),
     Column("blocks_completion", Boolean, nullable=False, server_default=false()),
+    # Then nobody is known who asked: the organisation is empty, and the person nought.
+    Column("from_briefing", Boolean, nullable=False, server_default=false()),
     Index("ix_questions_asked", "asked_at", "question_id"),
     Index("ix_questions_of_organisation", "reference", "ods_code"),
     comment="What was asked of the national team.",

@@ -4,8 +4,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from contracts.events.alerts import AlertStatus
+from contracts.events.register import Role
 from contracts.links import LinkPurpose
 from contracts.wording import Line
+from services.distribution.domain.audience import EXECUTIVE, OWNER
 from services.distribution.domain.sending import (
     GIVE_UP_AFTER,
     KIND_WORDS,
@@ -159,7 +161,8 @@ def test_every_kind_has_words_and_every_purpose_a_way() -> None:
 
 
 def test_only_who_is_asked_gets_a_link_of_that_purpose() -> None:
-    special = {kind: purpose_of(kind) for kind in Kind if purpose_of(kind) is not LinkPurpose.ANSWER}
+    purposes = {kind: purpose_of(kind, Role.SPECIALIST) for kind in Kind}
+    special = {kind: one for kind, one in purposes.items() if one is not LinkPurpose.ANSWER}
 
     assert special == {
         Kind.ACTION_ASSIGNED: LinkPurpose.ACT,
@@ -169,6 +172,19 @@ def test_only_who_is_asked_gets_a_link_of_that_purpose() -> None:
         # One for each alert it lists, which the template asks for.
         Kind.CHASE: None,
     }
+
+
+def test_whoever_is_told_of_an_end_has_the_link_they_had() -> None:
+    roles = (OWNER, EXECUTIVE, Role.SPECIALIST)
+    purposes = [purpose_of(Kind.ALERT_CLOSED, role) for role in roles]
+    assert purposes == [LinkPurpose.ACT, LinkPurpose.SIGN, LinkPurpose.ANSWER]
+
+
+def test_an_end_goes_with_the_alerts_themselves() -> None:
+    immediate = an_alert(category="Immediate action")
+    assert lane_of(Kind.ALERT_WITHDRAWN, immediate) is Lane.IMMEDIATE
+    assert lane_of(Kind.ALERT_WITHDRAWN, an_alert()) is Lane.MUST_RESPOND
+    assert lane_of(Kind.ALERT_WITHDRAWN, an_alert(status="test")) is Lane.NOT_ACTUAL
 
 
 def test_who_is_asked_for_something_comes_after_who_must_answer_and_before_digests() -> None:

@@ -253,14 +253,17 @@ async def test_practice_is_marked_and_what_was_only_told_waits_for_nobody(stage:
 
     assert "EXERCISE: Penicillin" in seen
     assert "For information only: 1 alert, newest first" in seen
-    assert "1 alert waits for an answer; none is overdue." in seen
+    assert "Nothing waits for an answer. Beside that, 1 exercise or test waits for an answer." in seen
 
 
 async def test_the_newest_version_that_was_for_the_organisation_is_shown(stage: Stage) -> None:
     await stage.hears(*organisations("RA1"), an_alert(), audience("RA1"))
     await stage.hears(an_alert(version=2, short_title="Second thoughts"), audience("RB1", version=2))
     stage.sign_in(Role.SPECIALIST, "RA1")
-    assert "Second thoughts" not in await stage.sees(OWN)
+    seen = await stage.sees(OWN)
+    assert "Second thoughts" not in seen
+    assert "Version 2 is not for this organisation" in seen
+    assert "Nothing waits for an answer." in seen
 
     await stage.hears(audience("RA1", version=3), an_alert(version=3, short_title="Third thoughts"))
     assert "Third thoughts NatPSA/2025/006/NHSPS, version 3" in await stage.sees(OWN)

@@ -82,3 +82,17 @@ def test_a_file_may_hold_the_document_or_the_event() -> None:
     document = an_alert(deadlines=Deadlines()).model_dump(mode="json")
     event = {"specversion": "1.0", "type": AlertIssued.type_name(), "data": document}
     assert draft_of_file(json.dumps(document)) == draft_of_file(json.dumps(event)) == Draft(document)
+
+
+def test_a_change_and_a_briefing_come_out_of_the_form_unchanged() -> None:
+    briefing = {
+        "starts_at": "2025-12-01T14:00:00Z",
+        "ends_at": "2025-12-01T15:00:00Z",
+        "joining": "https://call.example",
+        "capacity": 500,
+        "cancelled": True,
+    }
+    change = {"reason": "We learnt more.", "must_acknowledge_again": False}
+    alert = an_alert(version=2, change=change, briefing=briefing)
+    document = draft_of_form(typed_of(alert, states_time_of_issue=True)).document
+    assert Draft({**document, "version": 2}).as_alert(NOW) == alert

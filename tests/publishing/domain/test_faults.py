@@ -36,7 +36,7 @@ def test_a_whole_document_has_no_faults() -> None:
         ({"actions": [{"number": 1, "text": "x"}] * 2}, "actions: action numbers stand twice: 1"),
         ({"source_url": "england.nhs.uk"}, "source_url: must be a whole address that begins with https://"),
         ({"audience": {}}, "audience.must_respond: the audience is empty"),
-        ({"version": 2}, "version: must be 1: an update"),
+        ({"version": 1, "change": {"reason": "x"}}, "change: must be left out: only a later version"),
         (
             {"actions": [{"number": n, "text": "x" * 19_000} for n in range(1, 60)]},
             "actions: make the document",

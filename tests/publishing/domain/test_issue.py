@@ -1,4 +1,16 @@
-from services.publishing.domain.issue import KnownAlert, Outcome, already_known, digest, reason_of_refusal
+import pytest
+
+from services.publishing.domain.issue import (
+    KnownAlert,
+    Outcome,
+    already_known,
+    digest,
+    out_of_turn,
+    reason_of_refusal,
+    reason_out_of_turn,
+    waits_for,
+    why_not_issued,
+)
 from tests.builders import NOW, an_alert
 
 OURS = KnownAlert(document=an_alert(), source="/publishing", event_id="1", heard_at=NOW)
@@ -20,3 +32,37 @@ def test_any_difference_is_other_content() -> None:
 
 def test_a_refusal_says_whose_content_stays() -> None:
     assert "was issued on this desk before" in reason_of_refusal(an_alert(title="x"), OURS)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_ended", "outcome"),
+    [
+        (2, False, None),
+        (3, False, Outcome.NOT_NEXT),
+        (2, True, Outcome.ENDED),
+    ],
+)
+def test_the_next_version_of_a_living_alert_follows(
+    version: int, is_ended: bool, outcome: Outcome | None
+) -> None:
+    assert out_of_turn(an_alert(version=version), OURS, is_ended=is_ended) is outcome
+
+
+def test_a_first_version_follows_nothing() -> None:
+    assert out_of_turn(an_alert(), None, is_ended=False) is None
+    assert out_of_turn(an_alert(version=2), None, is_ended=False) is Outcome.NOT_NEXT
+
+
+def test_what_is_too_early_waits_and_what_is_too_late_does_not() -> None:
+    third = KnownAlert(document=an_alert(version=3), source="/x", event_id="1", heard_at=NOW)
+    assert (waits_for(an_alert(version=3), OURS), waits_for(an_alert(version=2), OURS)) == (2, None)
+    assert waits_for(an_alert(version=2), third) is None
+    late = reason_out_of_turn(an_alert(version=2), Outcome.NOT_NEXT, third)
+    assert late == "Version 2 came after version 3, and is not taken any more."
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.ISSUED])
+def test_what_is_not_issued_says_why_and_what_to_do(outcome: Outcome) -> None:
+    why, mend = why_not_issued(outcome, an_alert(version=3), OURS)
+    assert why
+    assert mend.endswith(".")

@@ -5,7 +5,8 @@ from contracts.events.alerts import AlertIssued, AlertStatus
 from contracts.events.register import Role
 from services.kit.database import Database
 from services.local.alerts import sample_alerts
-from services.publishing import handlers
+from services.publishing.handlers.hear import record_alert
+from services.publishing.handlers.issue import issue_alert
 from tests.builders import REFERENCE, an_alert, said
 from tests.publishing.signed_in import Seen, sign_in
 
@@ -20,7 +21,7 @@ async def test_the_desk_lists_each_alert_with_where_to_go_next(
     author: AsyncClient, database: Database
 ) -> None:
     async with database.transaction() as tx:
-        await handlers.issue_alert(tx, an_alert(), by="api")
+        await issue_alert(tx, an_alert(), by="a person")
     desk = Seen(await author.get("/desk"))
     assert "Thursday 20 November 2025, 9:58am on this desk" in desk.words
     for deadline in ("Acknowledge by Monday 24 November 2025", "Complete by Friday 20 November 2026"):
@@ -33,17 +34,15 @@ async def test_what_is_not_meant_is_marked_in_words(
     author: AsyncClient, database: Database, status: AlertStatus
 ) -> None:
     async with database.transaction() as tx:
-        await handlers.issue_alert(tx, an_alert(status=status), by="api")
+        await issue_alert(tx, an_alert(status=status), by="api")
     for address in ("/desk", f"/desk/alerts/{REFERENCE}"):
         assert status.value.upper() in Seen(await author.get(address)).words
 
 
 async def test_an_alert_from_elsewhere_says_whence(author: AsyncClient, database: Database) -> None:
     async with database.transaction() as tx:
-        await handlers.record_alert(tx, said(an_alert(), source="https://other.example"))
-        await handlers.record_alert(
-            tx, said(an_alert(title="Not <b>this</b>"), source="https://third.example")
-        )
+        await record_alert(tx, said(an_alert(), source="https://other.example"))
+        await record_alert(tx, said(an_alert(title="Not <b>this</b>"), source="https://third.example"))
     desk = Seen(await author.get("/desk")).words
     assert "heard from https://other.example" in desk
     assert "Not <b>this</b>" in desk
@@ -54,7 +53,7 @@ async def test_an_alert_from_elsewhere_says_whence(author: AsyncClient, database
 async def test_a_long_desk_goes_on_on_another_page(author: AsyncClient, database: Database) -> None:
     async with database.transaction() as tx:
         for number in range(51):
-            await handlers.issue_alert(tx, an_alert(reference=f"NatPSA/2025/{number:03}/MHRA"), by="api")
+            await issue_alert(tx, an_alert(reference=f"NatPSA/2025/{number:03}/MHRA"), by="api")
     first = Seen(await author.get("/desk"))
     (onward,) = [link for link in first.links() if link.startswith("/desk?")]
     second = Seen(await author.get(onward))
@@ -66,7 +65,7 @@ async def test_every_sample_alert_is_shown_whole(author: AsyncClient, database: 
     alerts, _ = sample_alerts()
     async with database.transaction() as tx:
         for alert in alerts:
-            await handlers.issue_alert(tx, alert, by="api")
+            await issue_alert(tx, alert, by="api")
     for alert in alerts:
         shown = Seen(await author.get(f"/desk/alerts/{alert.reference}")).words
         assert [text for text in texts(alert) if " ".join(text.split()) not in shown] == []
@@ -83,7 +82,7 @@ async def test_what_an_issuer_did_not_state_is_said_to_be_not_stated(
     author: AsyncClient, database: Database
 ) -> None:
     async with database.transaction() as tx:
-        await handlers.issue_alert(tx, an_alert(), by="api")
+        await issue_alert(tx, an_alert(), by="api")
     words = Seen(await author.get(f"/desk/alerts/{REFERENCE}")).words
     assert "Category Not stated" in words
     assert "Work under way by Not stated" in words
@@ -91,7 +90,7 @@ async def test_what_an_issuer_did_not_state_is_said_to_be_not_stated(
 
 async def test_the_document_can_be_taken_away(author: AsyncClient, database: Database) -> None:
     async with database.transaction() as tx:
-        await handlers.issue_alert(tx, an_alert(), by="api")
+        await issue_alert(tx, an_alert(), by="api")
     assert f"/desk/alerts/{REFERENCE}.json" in Seen(await author.get(f"/desk/alerts/{REFERENCE}")).links()
     document = await author.get(f"/desk/alerts/{REFERENCE}.json")
     assert document.json() == an_alert().model_dump(mode="json")

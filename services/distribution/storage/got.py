@@ -1,0 +1,84 @@
+"""Who got an alert, as far as the ledger can tell; and stopping what nobody has got yet."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
+
+from contracts.events.actions import AssignmentEnded, SignOffSettled
+from services.distribution.domain.sending import Kind, State
+from services.distribution.storage.chases import OPEN
+from services.distribution.storage.ledger import Touched
+from services.distribution.tables import ledger, occasions
+from services.kit.database import Transaction
+
+#: A mail that bounced may still have been read by somebody: a mailbox can refuse it after it passed it on.
+MAY_HAVE_ARRIVED = (State.CLAIMED, State.ACCEPTED, State.UNKNOWN, State.BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """A mail that may have arrived; `id` tells the order in which they were planned."""
+
+    id: int
+    kind: str
+    person_id: UUID
+    person_name: str
+    address: str
+    role: str
+    ods_code: str
+    organisation_name: str
+    reference: str
+    version: int
+    must_respond: bool
+
+
+async def stop(tx: Transaction, reference: str, kinds: Collection[Kind], reason: str) -> list[Touched]:
+    """Mails of these kinds that have not left never leave; those in doubt stay so, and are not repeated.
+
+    It waits for senders that are taking some of them now; once it is done, they have them or will not.
+    """
+    own = (ledger.c.reference == reference, ledger.c.kind.in_(kinds))
+    open_ones = (ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None))
+    doubtful = ledger.c.state == State.UNKNOWN
+    stopped = update(ledger).where(*own, *open_ones)
+    stopped = stopped.values(
+        state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
+        code=case((doubtful, ledger.c.code), else_=None),
+        reply=case((doubtful, ledger.c.reply), else_=reason),
+        next_attempt_at=None,
+    )
+    rows = await tx.execute(stopped.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
+    return [Touched(**row._asdict()) for row in rows]
+
+
+async def of_alert(tx: Transaction, reference: str) -> list[Got]:
+    """Mails of the alert itself, of all versions, and those that said that it is for somebody no longer."""
+    kinds = (Kind.ALERT_ISSUED, Kind.ALERT_NOT_FOR_YOU)
+    return await _got(tx, reference, ledger.c.kind.in_(kinds))
+
+
+async def still_asked(tx: Transaction, reference: str) -> list[Got]:
+    """Mails to owners and executives who have not been told since that nothing is asked of them."""
+    return await _got(
+        tx,
+        reference,
+        or_(
+            and_(ledger.c.kind == Kind.ACTION_ASSIGNED, ~_is_said(AssignmentEnded.event)),
+            and_(ledger.c.kind == Kind.SIGN_OFF_REQUESTED, ~_is_said(SignOffSettled.event)),
+        ),
+    )
+
+
+def _is_said(event: str) -> ColumnElement[bool]:
+    own = (occasions.c.event == event, occasions.c.occasion_id == ledger.c.occasion_id)
+    return select(occasions.c.event).where(*own).exists()
+
+
+async def _got(tx: Transaction, reference: str, kinds: ColumnElement[bool]) -> list[Got]:
+    columns: list[ColumnElement[Any]] = [ledger.c[field.name] for field in fields(Got)]
+    chosen = select(*columns).where(ledger.c.reference == reference, kinds)
+    rows = await tx.execute(chosen.where(ledger.c.state.in_(MAY_HAVE_ARRIVED)).order_by(ledger.c.id))
+    return [Got(**row._asdict()) for row in rows]

@@ -1,0 +1,114 @@
+"""What people do with a proposal on the desk; each step is one transaction that holds the draft."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from contracts.events.alerts import AlertIssued
+from services.kit import audit
+from services.kit.database import Transaction
+from services.publishing.domain.issue import Outcome, why_not_issued
+from services.publishing.domain.orders import NEEDS_ANOTHER, Order, Refusal
+from services.publishing.domain.people import CLOCK, Person
+from services.publishing.domain.proposals import Kind, Proposal, State, Step
+from services.publishing.domain.steps import Taken, begin, take, worth_a_line
+from services.publishing.handlers.issue import end_alert, issue_alert
+from services.publishing.storage import alerts, drafts
+
+NOT_THERE = Refusal("There is no such draft", "Look at the desk for those there are.")
+STALE = Refusal(
+    "Somebody changed this since you loaded the page", "Load it again and look at what changed.", stale=True
+)
+TAKEN = Refusal(
+    "Its reference is on the desk already",
+    "A new alert needs a reference of its own; the next version of an alert is begun on the alert's page.",
+)
+
+
+async def create(
+    tx: Transaction,
+    draft_id: UUID,
+    kind: Kind,
+    fields: Mapping[str, Sequence[str]],
+    *,
+    by: Person,
+    about: str | None = None,
+    version: int = 1,
+) -> Proposal | Refusal:
+    """Begin a proposal under an id that nobody has used yet."""
+    begun = begin(draft_id, kind, fields, by, tx.now, about=about, version=version)
+    if isinstance(begun, Refusal):
+        return begun
+    if not await drafts.add(tx, begun.proposal):
+        return STALE
+    await drafts.add_history(tx, draft_id, begun.history)
+    return begun.proposal
+
+
+async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refusal:
+    """Take a step with a draft; to issue it is `issue`."""
+    proposal = await drafts.hold(tx, draft_id)
+    if proposal and order.step is Step.SUBMITTED and await is_taken(tx, proposal):
+        return TAKEN
+    taken = take(proposal, order, tx.now) if proposal else NOT_THERE
+    if isinstance(taken, Refusal):
+        return taken
+    audit.note(tx, order.by.id, f"draft {order.step.value}", f"draft/{draft_id}")
+    return await _keep(tx, taken)
+
+
+async def is_taken(tx: Transaction, proposal: Proposal) -> bool:
+    """Whether a new alert has the reference of one that is known."""
+    is_new = proposal.kind is Kind.ALERT and proposal.state is not State.ISSUED
+    return is_new and await alerts.newest_version(tx, proposal.reference) is not None
+
+
+async def issue(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refusal:
+    """Say what was approved; when that cannot be, the draft stays as it is."""
+    proposal = await drafts.hold(tx, draft_id)
+    return await _issue(tx, proposal, order) if proposal else NOT_THERE
+
+
+async def issue_due(tx: Transaction) -> Proposal | None:
+    """Issue the next draft whose set time has come, or note why it cannot be; None when none is due."""
+    due = await drafts.hold_due(tx)
+    if due is None:
+        return None
+    issued = await _issue(tx, due, Order(step=Step.ISSUED, by=CLOCK))
+    if isinstance(issued, Proposal):
+        return issued
+    failed = take(due, Order(step=Step.NOT_ISSUED, by=CLOCK, note=issued.why), tx.now)
+    return await _keep(tx, failed) if isinstance(failed, Taken) else due
+
+
+async def _issue(tx: Transaction, proposal: Proposal, order: Order) -> Proposal | Refusal:
+    taken = take(proposal, order, tx.now)
+    if isinstance(taken, Refusal):
+        return taken
+    # Whoever approved it stands behind what the clock issues.
+    by = proposal.approval.by if proposal.approval and order.by == CLOCK else order.by
+    if refusal := await _carry_out(tx, proposal, by.id):
+        return refusal
+    return await _keep(tx, taken)
+
+
+async def _carry_out(tx: Transaction, proposal: Proposal, by: str) -> Refusal | None:
+    said = proposal.read(tx.now)
+    if isinstance(said, tuple):
+        return Refusal("It cannot be issued any more as it stands", NEEDS_ANOTHER)
+    if isinstance(said, AlertIssued):
+        issued = await issue_alert(tx, said, by=by)
+        if issued.outcome is Outcome.ISSUED:
+            return None
+        return Refusal(*why_not_issued(issued.outcome, said, issued.newest))
+    why_not = await end_alert(tx, said, by=by)
+    return Refusal(why_not, "Nothing was said. Look at the alert on the desk.") if why_not else None
+
+
+async def _keep(tx: Transaction, taken: Taken) -> Proposal:
+    if not taken.history:
+        return taken.proposal
+    proposal = taken.proposal
+    await drafts.keep(tx, proposal)
+    last = await drafts.last_happening(tx, proposal.id)
+    await drafts.add_history(tx, proposal.id, [line for line in taken.history if worth_a_line(line, last)])
+    return proposal
