@@ -13,7 +13,7 @@ from contracts.events.actions import (
 )
 from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
-from contracts.events.register import OrganisationRecorded, PersonRecorded
+from contracts.events.register import ApiKeyRecorded, OrganisationRecorded, PersonRecorded, SessionsEnded
 from contracts.events.responses import (
     AcknowledgementDoubted,
     AcknowledgementWithdrawn,
@@ -37,10 +37,10 @@ ALERTS = Topic(
 REGISTER = Topic(
     name="register",
     speaker="directory",
-    hearers=("distribution", "responses", "actions", "oversight"),
-    events=(OrganisationRecorded, PersonRecorded),
+    hearers=("publishing", "distribution", "responses", "actions", "oversight"),
+    events=(OrganisationRecorded, PersonRecorded, SessionsEnded, ApiKeyRecorded),
     compacted=True,
-    purpose="Organisations and people, each as it stands now.",
+    purpose="Organisations, people and keys, each as it stands now; and whose sessions have ended.",
 )
 DELIVERIES = Topic(
     name="deliveries",

@@ -20,7 +20,7 @@ from services.kit import log, topics
 from services.kit.config import KitSettings, Reach
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
-from services.local import bench, commands, promises, steering
+from services.local import bench, commands, promises, steering, trail
 from services.local.errors import LocalError
 from services.local.site import SiteError
 
@@ -29,6 +29,7 @@ imports = typer.Typer(no_args_is_help=True)
 cli.add_typer(imports, name="import", help="Fill the register of a running system from a file.")
 benches = typer.Typer(no_args_is_help=True)
 cli.add_typer(benches, name="bench", help="Measure how fast this machine does it; for developers.")
+cli.add_typer(trail.cli, name="audit", help="Take the audit away, or check that nobody changed it.")
 T = TypeVar("T")
 said = Console(stderr=True, highlight=False)
 

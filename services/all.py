@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 from contracts.envelope import Event, Topic
 from contracts.events.register import Role
 from contracts.topics import TOPICS
+from services.access.permissions import ANSWERS, Permission
 from services.actions import tables as actions_tables
 from services.actions import wiring as actions
 from services.directory import tables as directory_tables
@@ -31,7 +32,6 @@ from services.publishing import tables as publishing_tables
 from services.publishing import wiring as publishing
 from services.responses import tables as responses_tables
 from services.responses import wiring as responses
-from services.responses.domain.mine import HAVE_ALERTS
 
 BUILDERS: dict[str, Callable[[KitSettings, Clock], Service]] = {
     "publishing": publishing.build,
@@ -42,10 +42,15 @@ BUILDERS: dict[str, Callable[[KitSettings, Clock], Service]] = {
     "oversight": oversight.build,
 }
 NAMES = tuple(BUILDERS)
-#: Whoever may see what the national team sees.
-NATIONAL = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER)
-#: Whoever has a page of their own organisation.
-ANSWERS = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX, Role.EXECUTIVE_LEAD, Role.ICB_LEAD)
+#: The pages of the header for the whole country, in their order, and whoever may open each.
+FOR_THE_NATION = (
+    ("Desk", "/desk", Permission.WRITE_ALERTS),
+    ("Nation", "/nation", Permission.WATCH_NATION),
+    ("Questions", "/questions", Permission.ANSWER_QUESTIONS),
+    ("Register", "/register", Permission.READ_REGISTER),
+    ("Sending", "/sending", Permission.WATCH_SENDING),
+    ("Keys", "/keys", Permission.KEEP_KEYS),
+)
 METADATA: dict[str, MetaData] = {
     "publishing": publishing_tables.metadata,
     "directory": directory_tables.metadata,
@@ -66,22 +71,13 @@ def navigation(visitor: Visitor | None, path: str) -> list[tuple[str, str, bool]
     """The links of the header: only pages this visitor may see."""
     if visitor is None:
         return []
-    links = [(f"Region {code}", f"/regions/{code}") for code in visitor.organisations(Role.REGIONAL_LEAD)]
-    if visitor.organisations(*HAVE_ALERTS):
+    links = [(text, href) for text, href, needed in FOR_THE_NATION if visitor.holds(*needed.roles)]
+    links += [(f"Region {code}", f"/regions/{code}") for code in visitor.organisations(Role.REGIONAL_LEAD)]
+    if visitor.organisations(*Permission.OPEN_OWN_ALERTS.roles):
         links.append(("My alerts", "/mine"))
     links += _own_organisations(visitor)
-    if visitor.organisations(Role.SPECIALIST):
+    if visitor.organisations(*Permission.REGISTER_PARTNERS.roles):
         links.append(("Partners", "/partners"))
-    if visitor.holds(Role.OPERATOR, *NATIONAL):
-        links = [("Sending", "/sending"), *links]
-    if visitor.holds(*NATIONAL):
-        links = [
-            ("Desk", "/desk"),
-            ("Nation", "/nation"),
-            ("Questions", "/questions"),
-            ("Register", "/register"),
-            *links,
-        ]
     return [(text, href, path.startswith(href)) for text, href in links]
 
 

@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 from contracts.events.register import Role
 from contracts.topics import TOPICS
 from services import all as everything
+from services.access.permissions import ANSWERS
 from services.all import BUILDERS, METADATA, NAMES, navigation
 from services.kit.web import Grant, Visitor
 from tests.builders import NOW
@@ -63,8 +64,8 @@ def test_the_national_team_is_led_to_its_pages(role: Role) -> None:
     assert links(Grant(role=role)) == ["/desk", "/nation", "/questions", "/register", "/sending"]
 
 
-def test_an_operator_is_led_to_the_page_of_sending() -> None:
-    assert links(Grant(role=Role.OPERATOR)) == ["/sending"]
+def test_an_operator_is_led_to_the_register_to_sending_and_to_keys() -> None:
+    assert links(Grant(role=Role.OPERATOR)) == ["/register", "/sending", "/keys"]
 
 
 def test_a_regional_lead_is_led_to_every_region_of_theirs_and_no_other() -> None:
@@ -79,7 +80,7 @@ def test_somebody_with_both_roles_is_led_to_both() -> None:
     assert links(Grant(role=Role.NATIONAL_AUTHOR), region)[-2:] == ["/sending", "/regions/Y58"]
 
 
-@pytest.mark.parametrize("role", everything.ANSWERS)
+@pytest.mark.parametrize("role", ANSWERS)
 def test_whoever_answers_is_led_to_their_alerts_and_their_organisation(role: Role) -> None:
     specialist = somebody(Grant(role=role, ods_code="RH5"))
 
@@ -103,7 +104,9 @@ def test_only_specialists_are_led_to_their_partners() -> None:
     assert led == {Role.SPECIALIST}
 
 
-@pytest.mark.parametrize(("role", "shown"), [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, [])])
+@pytest.mark.parametrize(
+    ("role", "shown"), [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, ["/nation", "/register", "/sending"])]
+)
 def test_whoever_answers_for_nobody_is_led_to_no_organisation(role: Role, shown: list[str]) -> None:
     assert links(Grant(role=role, ods_code="RH5")) == shown
 

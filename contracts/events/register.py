@@ -23,6 +23,7 @@ class Role(StrEnum):
     REGIONAL_LEAD = "regional_lead"
     NATIONAL_AUTHOR = "national_author"
     NATIONAL_APPROVER = "national_approver"
+    REGISTER_KEEPER = "register_keeper"
     OPERATOR = "operator"
     AUDITOR = "auditor"
 
@@ -90,3 +91,36 @@ class PersonRecorded(EventData):
 
     def subject(self) -> str:
         return f"person/{self.person_id}"
+
+
+class SessionsEnded(EventData):
+    """Sessions of one person that let nobody in any more: they signed out, or a role was taken away.
+
+    All that ended within the last day, so that the newest says what the older ones said.
+    """
+
+    event: ClassVar[str] = "sessions-ended"
+    snapshot: ClassVar[bool] = True
+
+    #: The first registration of whoever signed in.
+    person_id: UUID
+    session_ids: tuple[Annotated[Line, Field(max_length=100)], ...]
+
+    def subject(self) -> str:
+        return f"sessions/{self.person_id}"
+
+
+class ApiKeyRecorded(EventData):
+    """A key of a program, as it stands now; of the key itself only its SHA-256 is told."""
+
+    event: ClassVar[str] = "api-key-recorded"
+    snapshot: ClassVar[bool] = True
+
+    key_id: UUID
+    name: Line
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    scopes: tuple[Annotated[Line, Field(max_length=100)], ...]
+    active: bool = True
+
+    def subject(self) -> str:
+        return f"api-key/{self.key_id}"

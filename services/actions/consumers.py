@@ -12,12 +12,14 @@ from contracts.events.responses import (
     QuestionClosed,
 )
 from contracts.topics import ALERTS, DELIVERIES, REGISTER, RESPONSES
+from services.access.hearing import hear_who_may_come_in
 from services.actions.config import Settings
 from services.actions.handlers import heard
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(ALERTS, AlertIssued)

@@ -1,9 +1,10 @@
 """Who must be told: organisations, regions, people and their roles.
 
 hears    responses: a link is not theirs, or they left the role; deliveries: a mail came back
-says     register: an organisation or a person as it stands now
-keeps    organisations, people, doubts about both and about addresses, who changed what, one-time codes,
-         imports with what each changed,
-         moves to a successor, on whose word somebody is registered, who was asked whether mail reaches them
-shows    the register to the national team, the page to sign in, `/api/v1/organisations`, `/api/v1/people`
+says     register: an organisation, a person or a key as it stands now; sessions that were ended
+keeps    organisations, people, doubts about both and about addresses, who changed what,
+         imports with what each changed, moves to a successor, on whose word somebody is registered,
+         who was asked whether mail reaches them, one-time codes, sessions, keys of programs
+shows    the register to the national team, pages to sign in, of one's sessions and of keys,
+         `/api/v1/organisations`, `/api/v1/people`
 """

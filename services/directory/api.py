@@ -10,16 +10,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from contracts.events.register import OrganisationRecorded, PersonRecorded
+from services.access import KeyScope
 from services.directory import handlers, storage
 from services.directory.domain.rows import BadRow, LeftOut
 from services.directory.domain.verdicts import Change, T, Verdict
-from services.kit.web import Reading, Refused, Writing
-from services.kit.web.access import key_holder
+from services.kit.web import Reading, Refused, Writing, looked, scoped
 
 #: A file of every organisation of the NHS in England has less than a tenth of this.
 MOST_BYTES = 10_000_000
 
-router = APIRouter(prefix="/api/v1", tags=["register"], dependencies=[Depends(key_holder)])
+router = APIRouter(prefix="/api/v1", tags=["register"])
+READS = [Depends(scoped(KeyScope.REGISTER_READ))]
+WRITES = [Depends(scoped(KeyScope.REGISTER_WRITE))]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 #: A code or a word to filter by; what no code can hold need not be looked for.
 CodeAsked = Annotated[str | None, Query(max_length=40, pattern=r"^[\x20-\x7e]*$")]
@@ -86,7 +88,7 @@ AS_FILE: dict[str, Any] = {
 }
 
 
-@router.post("/organisations", **AS_FILE)
+@router.post("/organisations", dependencies=WRITES, **AS_FILE)
 async def import_organisations(
     raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
 ) -> Response:
@@ -97,7 +99,7 @@ async def import_organisations(
     return _told(verdict, accept_valid=accept_valid)
 
 
-@router.post("/people", **AS_FILE)
+@router.post("/people", dependencies=WRITES, **AS_FILE)
 async def import_people(
     raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
 ) -> Response:
@@ -108,7 +110,7 @@ async def import_people(
     return _told(verdict, accept_valid=accept_valid)
 
 
-@router.get("/organisations")
+@router.get("/organisations", dependencies=READS)
 async def list_organisations(
     tx: Reading,
     limit: Limit = 100,
@@ -126,7 +128,7 @@ async def list_organisations(
     return Organisations(items=items, next=items[-1].ods_code if len(found) > limit else None)
 
 
-@router.get("/people")
+@router.get("/people", dependencies=[*READS, Depends(looked("registered people"))])
 async def list_people(
     tx: Reading,
     limit: Limit = 100,

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.kit import oidc
 from services.kit.config import KitSettings
 
 
@@ -15,3 +16,22 @@ class Settings(KitSettings):
 
     #: Days after which somebody who said that mail reaches them is asked again; 0 for never.
     verify_days: Annotated[int, Field(ge=0, le=3650)] = 180
+    #: The OpenID provider people may sign in by, as it calls itself; empty for none.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    #: What the provider is asked for, parted by spaces.
+    oidc_scope: str = "openid email profile"
+    #: The claim that holds the mail address.
+    oidc_email_claim: str = "email"
+    #: The claim that says that the address is theirs; empty where the provider lets nobody choose an address.
+    oidc_verified_claim: str = "email_verified"
+    #: What the button says after "Sign in with".
+    oidc_name: str = "your organisation's account"
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_safe(cls, issuer: str) -> str:
+        if issuer and not oidc.is_safe(issuer):
+            raise ValueError("must begin with https:")
+        return issuer

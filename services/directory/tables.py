@@ -185,3 +185,32 @@ address_checks = Table(
         "and what was answered."
     ),
 )
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    # The first registration of whoever signed in, and all that the session was given.
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("person_ids", ARRAY(Uuid), nullable=False),
+    Column("address", Text, nullable=False, index=True),
+    Column("held", JSONB, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("end_reason", Text),
+    comment="Sessions that began here within the last month; one lasts no longer than a day.",
+)
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("made_by", Uuid, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("ended_by", Uuid),
+    Column("ended_at", DateTime(timezone=True)),
+    comment="Keys of programs, also those that have ended; the keys themselves stand nowhere.",
+)

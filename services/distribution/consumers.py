@@ -21,6 +21,7 @@ from contracts.events.responses import (
     QuestionPublished,
 )
 from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
+from services.access.hearing import hear_who_may_come_in
 from services.distribution.config import Settings
 from services.distribution.handlers import ending, standings
 from services.distribution.handlers.freeze import take_alert
@@ -30,6 +31,7 @@ from services.kit.database import Transaction
 from services.kit.doors import Doors
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(REGISTER, OrganisationRecorded)

@@ -73,7 +73,11 @@ class KitSettings(BaseSettings):
     dkim_private_key: SecretStr = SecretStr("")
     #: Signs sessions and forms; the same in every process. Without it a restart signs everybody out.
     session_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(32)))
-    #: Bearer key of the API; empty turns the API's writing side off.
+    #: Hours after which a session ends, however busy it is; a form that was open then keeps what was typed.
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 10
+    #: Minutes without a page asked for after which a session ends.
+    session_idle_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
+    #: Bearer key of the API that is good for everything; empty for none but those that the operator made.
     api_key: SecretStr = SecretStr("")
     #: Ed25519 private key (base64 of 32 bytes) that signs people's links; only distribution needs it.
     link_private_key: SecretStr = SecretStr("")

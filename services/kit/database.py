@@ -1,13 +1,13 @@
 """One pool, one role and one schema for each service; a transaction opens at the door and nowhere else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresConnectionError
-from sqlalchemy import Executable, MetaData, text
+from sqlalchemy import Executable, MetaData, Row, text
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +26,8 @@ class Transaction:
     now: datetime
     #: The trace this work belongs to, handed on to the events it says.
     traceparent: str | None = None
+    #: What is done last of all, so that its locks are held for a moment only; None where nothing is changed.
+    last: list[Callable[["Transaction"], Awaitable[None]]] | None = field(default_factory=list)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run one statement; a list of parameters runs it for each."""
@@ -48,14 +50,23 @@ class Database:
     async def transaction(self, *, traceparent: str | None = None) -> AsyncIterator[Transaction]:
         """Commit at the end, roll back on any error."""
         async with self.engine.begin() as connection:
-            yield self._transaction(connection, traceparent)
+            tx = self._transaction(connection, traceparent)
+            yield tx
+            for do in tx.last or ():
+                await do(tx)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A transaction in which Postgres itself refuses to change anything."""
         async with self.engine.begin() as connection:
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            yield self._transaction(connection, None)
+            yield replace(self._transaction(connection, None), last=None)
+
+    async def glance(self, statement: Executable) -> Sequence[Row[Any]]:
+        """The rows of one statement in no transaction: for what is asked with each request."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            return (await connection.execute(statement)).all()
 
     async def is_reachable(self) -> bool:
         """Whether a statement can be run now; readiness asks this."""

@@ -1,7 +1,8 @@
-"""Tables every service has in its own schema: outbox, inbox, sequence numbers."""
+"""Tables every service has in its own schema: outbox, inbox, sequence numbers, who may come in, the audit."""
 
 from faststream_outbox import make_outbox_table
-from sqlalchemy import BigInteger, Column, DateTime, DefaultClause, MetaData, Table, Text, func
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, DefaultClause, MetaData, Table, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 # Names of constraints must be the same on every machine, or migrations cannot find them.
 NAMING = {
@@ -43,7 +44,45 @@ def service_metadata(service: str) -> MetaData:
         Column("sequence", BigInteger, nullable=False),
         comment="Numbers the events this service says about each subject.",
     )
+    _add_who_may_come_in(metadata)
+    _add_audit(metadata)
     return metadata
+
+
+def _add_who_may_come_in(metadata: MetaData) -> None:
+    Table(
+        "ended_sessions",
+        metadata,
+        Column("session_id", Text, primary_key=True),
+        Column("ended_at", DateTime(timezone=True), nullable=False),
+        comment="Sessions that were ended before their time; kept until they would have ended anyway.",
+    )
+    Table(
+        "known_keys",
+        metadata,
+        Column("key_id", Uuid, primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("digest", Text, nullable=False, unique=True),
+        Column("scopes", ARRAY(Text), nullable=False),
+        Column("active", Boolean, nullable=False),
+        comment="Keys of programs, by their SHA-256; the keys themselves stand nowhere.",
+    )
+
+
+def _add_audit(metadata: MetaData) -> None:
+    Table(
+        "audit",
+        metadata,
+        Column("id", BigInteger, primary_key=True, autoincrement=False),
+        Column("at", DateTime(timezone=True), nullable=False),
+        Column("who", Text, nullable=False),
+        Column("what", Text, nullable=False),
+        Column("about", Text, nullable=False),
+        Column("details", JSONB, nullable=False),
+        Column("previous", Text, nullable=False),
+        Column("hash", Text, nullable=False),
+        comment="Who did what, and who looked at whom: added to only, each row sealed with the one before.",
+    )
 
 
 def table(metadata: MetaData, name: str) -> Table:

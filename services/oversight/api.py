@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel
 
 from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import REFERENCE
-from services.kit.web import KeyHolder, Reading, Refused
+from services.access import KeyScope
+from services.kit.web import Reading, Refused, looked, scoped
 from services.kit.web.paths import register
 from services.oversight.domain import counts, evidence
 from services.oversight.domain.counts import JudgedOrganisation
@@ -18,7 +19,8 @@ from services.oversight.domain.standing import Overdue, Region, Status
 from services.oversight.storage import own, views
 
 register("reference", REFERENCE)
-router = APIRouter(prefix="/api/v1", tags=["oversight"])
+READS = [Depends(scoped(KeyScope.RESPONSES_READ))]
+router = APIRouter(prefix="/api/v1", tags=["oversight"], dependencies=READS)
 
 
 class ActionCounts(BaseModel):
@@ -69,7 +71,7 @@ class Asked:
 
 @router.get("/alerts/{reference:reference}/organisations")
 async def alert_organisations(
-    tx: Reading, _: KeyHolder, reference: str, asked: Annotated[Asked, Depends()]
+    tx: Reading, reference: str, asked: Annotated[Asked, Depends()]
 ) -> OrganisationItems:
     """Organisations of the alert's audience by code, each with its status now."""
     alert = await views.alert_of(tx, reference)
@@ -85,8 +87,10 @@ async def alert_organisations(
     return OrganisationItems(items=items, next=items[-1].ods_code if len(wanted) > len(items) else None)
 
 
-@router.get("/alerts/{reference:reference}/organisations/{code}/evidence")
-async def alert_evidence(tx: Reading, _: KeyHolder, reference: str, code: str) -> EvidenceFile:
+@router.get(
+    "/alerts/{reference:reference}/organisations/{code}/evidence", dependencies=[Depends(looked("evidence"))]
+)
+async def alert_evidence(tx: Reading, reference: str, code: str) -> EvidenceFile:
     """Who got what, who said what, and every change in order; its checksum says how to check it."""
     known = await own.organisation(tx, code)
     found = await own.evidence_of(tx, reference, known) if known else None

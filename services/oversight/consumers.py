@@ -27,12 +27,14 @@ from contracts.events.responses import (
     RecipientDisowned,
 )
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER, RESPONSES
+from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.oversight import handlers
 from services.oversight.config import Settings
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(ALERTS, AlertIssued)

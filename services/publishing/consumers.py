@@ -3,12 +3,14 @@
 from contracts.envelope import Event
 from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.topics import ALERTS
+from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.publishing.config import Settings
 from services.publishing.handlers import hear
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(ALERTS, AlertIssued)

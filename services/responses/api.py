@@ -4,18 +4,20 @@ from http import HTTPStatus
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.events.alerts import Reference
+from services.access import KeyScope
 from services.kit.database import Transaction
-from services.kit.web import KeyHolder, Reading, Refused, Writing
+from services.kit.web import Reading, Refused, Writing, scoped
 from services.responses.domain.answering import AnswerOutcome, Settled
 from services.responses.domain.questions import Question, QuestionState, Wanted
 from services.responses.handlers import answer as answering
 from services.responses.storage import questions
 
 router = APIRouter(prefix="/api/v1/questions", tags=["questions"])
+Answers = Annotated[str, Depends(scoped(KeyScope.QUESTIONS_ANSWER))]
 
 
 class QuestionItem(BaseModel):
@@ -84,10 +86,9 @@ class CloseBody(BaseModel):
     reason: str = ""
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(scoped(KeyScope.QUESTIONS_READ))])
 async def list_questions(
     tx: Reading,
-    _: KeyHolder,
     reference: Reference | None = None,
     state: QuestionState | None = None,
     blocking: bool = False,
@@ -127,9 +128,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/{question_id}/answer", status_code=HTTPStatus.CREATED, responses=PROBLEMS)
-async def answer_question(
-    question_id: UUID, body: AnswerBody, tx: Writing, caller: KeyHolder
-) -> QuestionItem:
+async def answer_question(question_id: UUID, body: AnswerBody, tx: Writing, caller: Answers) -> QuestionItem:
     """Answer a question; the answer is mailed to who asked, and to all recipients when it is published."""
     wording = body.published_question if body.publish else None
     if body.publish and wording is None and (asked := await questions.question(tx, question_id)):
@@ -139,7 +138,7 @@ async def answer_question(
 
 
 @router.post("/{question_id}/close", status_code=HTTPStatus.CREATED, responses=PROBLEMS)
-async def close_question(question_id: UUID, body: CloseBody, tx: Writing, caller: KeyHolder) -> QuestionItem:
+async def close_question(question_id: UUID, body: CloseBody, tx: Writing, caller: Answers) -> QuestionItem:
     """Close a question for good, answered or not."""
     settled = await answering.close_question(tx, question_id, body.reason, caller)
     return await _after(tx, question_id, settled, AnswerOutcome.CLOSED)

@@ -6,6 +6,7 @@ from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
+from services.access.hearing import hear_who_may_come_in
 from services.kit.database import Transaction
 from services.kit.doors import Doors
 from services.responses.config import Settings
@@ -13,6 +14,7 @@ from services.responses.handlers.carry import carry
 from services.responses.storage import heard, partner
 
 hears = Doors()
+hear_who_may_come_in(hears)
 
 
 @hears(ALERTS, AlertIssued)

@@ -1,4 +1,7 @@
-"""Who may open what: every route is behind a role, a key or a person's own link, or public on purpose."""
+"""Every route is behind a permission, a key's scope or a person's own link, or public on purpose.
+
+That each lets in whom it says is held by test_access.py.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,10 +15,10 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from contracts.events.register import Role
+from services.access import KeyScope, Permission
 from services.all import navigation
 from services.kit.config import KitSettings
 from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
-from services.kit.web.access import key_holder
 from services.kit.web.requests import reading, writing
 from services.kit.web.signed import signed_call
 from tests.builders import NOW, REFERENCE
@@ -32,6 +35,8 @@ PUBLIC = {
     "POST /sign-in": "mails a code to the registered only, and says the same to everybody",
     "GET /sign-in/code": "as above",
     "POST /sign-in/code": "the code itself is what is checked",
+    "GET /sign-in/provider": "leads to the provider of the settings, and keeps nothing here",
+    "GET /sign-in/provider/back": "what the provider says is checked, and good in the asking browser only",
     "POST /sign-out": "takes a cookie away, and needs none",
     "GET /desk/alerts/new/{step}": "only leads to the beginning of the form, which is behind a role",
     "GET /answer/{token}/acknowledge": "only leads to the alert, which checks the link",
@@ -52,6 +57,7 @@ FILLED = {
     "person_id": str(NOBODY),
     "upload_id": str(NOBODY),
     "import_id": "1",
+    "key_id": str(NOBODY),
     "assignment_id": str(NOBODY),
     "draft_id": str(NOBODY),
 }
@@ -69,22 +75,43 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
-    def roles(self) -> tuple[str, ...]:
-        return next((call.roles for call in self.asks if hasattr(call, "roles")), ())
+    def permissions(self) -> list[Permission]:
+        return [call.permission for call in self.asks if hasattr(call, "permission")]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return self.permissions[0].roles if self.permissions else ()
+
+    @property
+    def scopes(self) -> list[KeyScope]:
+        return [call.scope for call in self.asks if hasattr(call, "scope")]
+
+    @property
+    def looks_at(self) -> list[str]:
+        return [call.looks_at for call in self.asks if hasattr(call, "looks_at")]
 
     @property
     def is_behind_a_link(self) -> bool:
         return "{token}" in self.path
 
     @property
+    def guards(self) -> int:
+        is_signed = signed_call in self.asks
+        return len(self.permissions) + len(self.scopes) + is_signed + self.is_behind_a_link
+
+    @property
     def is_a_programs(self) -> bool:
         """Behind a key, or signed with one."""
-        return key_holder in self.asks or signed_call in self.asks
+        return bool(self.scopes) or signed_call in self.asks
 
     @property
     def address(self) -> str:
+        return self.address_with()
+
+    def address_with(self, **chosen: str) -> str:
+        """With something in every place."""
         path = self.path
-        for name, value in FILLED.items():
+        for name, value in (FILLED | chosen).items():
             path = path.replace(f"{{{name}}}", value)
         return path
 
@@ -128,21 +155,27 @@ def test_there_is_something_to_look_at() -> None:
     assert named(lambda route: route.method not in ("GET", "POST")) == set()
 
 
-def test_every_route_is_guarded_or_public_on_purpose() -> None:
-    guarded = named(lambda route: route.roles or route.is_a_programs or route.is_behind_a_link)
+def test_every_route_says_once_who_may_use_it_or_is_public_on_purpose() -> None:
+    guards = {route.name: route.guards for route in ROUTES}
 
-    assert named(lambda _: True) - guarded == {name for name in PUBLIC if "{token}" not in name}
-    assert named(lambda _: True) >= set(PUBLIC), "nothing is listed that is gone"
+    assert {name for name, count in guards.items() if count > 1} == set()
+    assert {name for name, count in guards.items() if not count} == {n for n in PUBLIC if "{token}" not in n}
+    assert set(guards) >= set(PUBLIC), "nothing is listed that is gone"
 
 
-def test_a_guard_lets_somebody_in_and_not_everybody() -> None:
-    wrong = {route.name for route in ROUTES if route.roles and not set(route.roles) < set(Role)}
-
-    assert wrong == set()
+def test_every_permission_and_every_scope_opens_something() -> None:
+    assert {one for route in ROUTES for one in route.permissions} == set(Permission)
+    assert {one for route in ROUTES for one in route.scopes} == set(KeyScope)
 
 
 def test_programs_hold_a_key_and_people_a_role() -> None:
     assert named(lambda route: route.path.startswith("/api/")) == named(lambda route: route.is_a_programs)
+
+
+def test_an_auditor_changes_nothing() -> None:
+    changing = named(lambda route: route.method == "POST" and Role.AUDITOR in route.roles)
+
+    assert changing == {"POST /sessions/end", "POST /sessions/end-all"}, "but their own sessions"
 
 
 def test_every_form_is_checked_to_be_ours() -> None:
@@ -155,9 +188,29 @@ def test_every_form_is_checked_to_be_ours() -> None:
     assert forms - named(lambda route: csrf_checked in route.asks) == set()
 
 
+def test_whoever_looks_at_people_is_noted() -> None:
+    """Addresses, telephone numbers, and what somebody did; not what a page repeats as it refreshes itself."""
+    assert named(lambda route: route.looks_at) == {
+        "GET /register/gaps",
+        "GET /register/organisations/{code}",
+        "GET /register/people/{person_id}",
+        "GET /api/v1/people",
+        "GET /deliveries/{reference:reference}",
+        "GET /regions/{code}/alerts/{reference:reference}",
+        "GET /api/v1/alerts/{reference:reference}/organisations/{code}/evidence",
+        *(
+            f"GET /{place}/alerts/{{reference:reference}}/evidence{form}"
+            for place in ("organisations/{code}", "organisation/{token}")
+            for form in ("", ".json", ".pdf")
+        ),
+    }
+
+
 def test_looking_changes_nothing() -> None:
     looks = [route for route in ROUTES if route.method == "GET"]
 
+    # By this one people are sent back from the provider; it signs in whoever began in the same browser, once.
+    looks = [route for route in looks if route.name != "GET /sign-in/provider/back"]
     assert [route.name for route in looks if writing in route.asks] == []
     assert [route.name for route in looks if "transaction" in route.endpoint.__code__.co_names] == []
     assert [route.name for route in ROUTES if {reading, writing} <= set(route.asks)] == []

@@ -63,6 +63,8 @@ def test_what_carries_its_whole_state_may_replace_what_was_before() -> None:
     assert {event.event for event in EVENTS if event.snapshot} == {
         "organisation-recorded",
         "person-recorded",
+        "sessions-ended",
+        "api-key-recorded",
         "deliveries-counted",
         "organisation-progressed",
     }

@@ -10,6 +10,8 @@ def test_what_calls_for_a_mail_is_heard() -> None:
     assert {(door.topic.name, door.event.event) for door in hears} == {
         ("register", "organisation-recorded"),
         ("register", "person-recorded"),
+        ("register", "sessions-ended"),
+        ("register", "api-key-recorded"),
         ("national-patient-safety-alerts", "alert-issued"),
         ("responses", "acknowledgement-doubted"),
         ("responses", "question-answered"),

@@ -304,8 +304,8 @@ async def test_empty_pages_say_what_would_stand_there(stage: Stage) -> None:
 @pytest.mark.parametrize("kind", [AlertStatus.EXERCISE, AlertStatus.TEST])
 async def test_an_exercise_is_marked_and_stands_apart(stage: Stage, kind: AlertStatus) -> None:
     await stage.hears(*organisations("RA1"), an_alert(status=kind), audience("RA1"))
-    stage.sign_in_nationally()
     stage.clock.advance(hours=1)
+    stage.sign_in_nationally()
 
     for address in (REGION, NATION):
         seen = await stage.sees(address)
@@ -421,8 +421,13 @@ async def test_a_page_asks_little_and_changes_nothing(stage: Stage, address: str
     with statements(stage) as sent:
         await stage.sees(address)
 
-    begins, *asked_for = sent
+    who, begins, *asked_for = sent
+    assert "ended_sessions" in who
     assert "READ ONLY" in begins
+    if looked := [place for place, statement in enumerate(asked_for) if "advisory" in statement]:
+        # After the answer it is noted who looked at people.
+        assert address == ALERT
+        asked_for = asked_for[: looked[0]]
     assert all(statement.startswith("SELECT") for statement in asked_for)
     assert len(asked_for) <= 2 + address.endswith("/live")
 

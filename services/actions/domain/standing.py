@@ -19,7 +19,7 @@ from services.actions.domain.sign_off import SignOffRequest
 from services.actions.domain.status import progress_at
 
 #: They see how far their organisation is; answering is for those who act for it.
-READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
+READERS = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR, Role.REGISTER_KEEPER})
 #: Where they differ from the register's own.
 ROLE_WORDS = {
     Role.SPECIALIST: "patient safety specialist",

@@ -20,7 +20,9 @@ from services.directory.domain.verdicts import Decided, Verdict, compared
 
 REQUIRED = ("ods_code", "role", "name", "email")
 #: They act for the whole country, so they belong to no organisation.
-NATIONAL = frozenset({Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR, Role.AUDITOR})
+NATIONAL = frozenset(
+    {Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.REGISTER_KEEPER, Role.OPERATOR, Role.AUDITOR}
+)
 #: These hold for a whole region or board, so the code must be that of one.
 LEADS = {Role.REGIONAL_LEAD: "region", Role.ICB_LEAD: "icb"}
 #: Stands in for the id of somebody who is not registered yet.

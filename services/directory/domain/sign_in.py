@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.events.register import Role
+from services.access.permissions import Permission
 
 LIFETIME = timedelta(minutes=15)
 MOST_TRIES = 5
@@ -15,14 +16,7 @@ MOST_AN_HOUR = 5
 HOUR = timedelta(hours=1)
 DIGITS = 8
 #: They begin with their organisation's alerts, unless they have another page of their own.
-HAVE_ALERTS = (
-    Role.SPECIALIST,
-    Role.DEPUTY,
-    Role.SHARED_MAILBOX,
-    Role.EXECUTIVE_LEAD,
-    Role.PARTNER,
-    Role.ICB_LEAD,
-)
+HAVE_ALERTS = Permission.OPEN_OWN_ALERTS.roles
 
 
 @dataclass(frozen=True)
@@ -66,13 +60,20 @@ def is_safe(address: str) -> bool:
     return is_path and address.isprintable() and not any(sign in address for sign in "\\ ")
 
 
+def address_in(claims: Mapping[str, object], claim: str, verified: str) -> str | None:
+    """The address another service vouches for; None where the claim `verified`, if any, does not hold."""
+    address = claims.get(claim)
+    is_certain = not verified or claims.get(verified) in (True, "true")
+    return address.strip() if isinstance(address, str) and address.strip() and is_certain else None
+
+
 def first_page(registrations: Sequence[tuple[str, str | None]]) -> str | None:
     """Where somebody with these roles, each with its organisation, begins; None where no page is theirs."""
     for role, ods_code in registrations:
         match role:
             case Role.NATIONAL_AUTHOR | Role.NATIONAL_APPROVER:
                 return "/desk"
-            case Role.OPERATOR | Role.AUDITOR:
+            case Role.OPERATOR | Role.AUDITOR | Role.REGISTER_KEEPER:
                 return "/register"
             case Role.REGIONAL_LEAD if ods_code:
                 return f"/regions/{ods_code}"

@@ -10,6 +10,7 @@ from services.directory import storage
 from services.directory.domain import organisations
 from services.directory.domain.organisations import Organisation
 from services.directory.domain.people import NOBODY, Person
+from services.directory.handlers.sessions import end_what_was_lost
 from services.kit import outbox
 from services.kit.database import Transaction
 
@@ -33,6 +34,7 @@ async def record_people(tx: Transaction, changed: Iterable[Person]) -> list[Pers
     """Save them and say how they stand; whoever is new gets an id, and all are given back."""
     changed = [replace(one, person_id=uuid4()) if one.person_id == NOBODY else one for one in changed]
     await storage.save_people(tx, changed)
+    await end_what_was_lost(tx, changed)
     for person in changed:
         await outbox.say(tx, REGISTER, person.recorded())
     return changed

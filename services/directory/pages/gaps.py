@@ -6,20 +6,31 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain.addresses import Choice, Fault
 from services.directory.domain.gaps import gaps
-from services.directory.pages.register import KEEPERS, Reader
+from services.directory.pages.register import Reader
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
+from services.kit.web import (
+    Reading,
+    Refused,
+    Visitor,
+    Writing,
+    allowed,
+    csrf_checked,
+    looked,
+    page,
+    see_other,
+)
 
 router = APIRouter()
 #: What needs no more than to be chosen.
 _SETTLE = {Choice.WORKS: handlers.confirm_address, Choice.LEFT: handlers.end_registration}
-Keeper = Annotated[Visitor, Depends(allowed(*KEEPERS))]
+Keeper = Annotated[Visitor, Depends(allowed(Permission.KEEP_REGISTER))]
 
 
-@router.get("/register/gaps")
+@router.get("/register/gaps", dependencies=[Depends(looked("registered people"))])
 async def show_gaps(request: Request, visitor: Reader, tx: Reading) -> Response:
     return await _page(request, visitor, tx)
 
@@ -66,7 +77,7 @@ async def _page(request: Request, visitor: Visitor, tx: Transaction, **view: Any
         gaps=gaps(await storage.staffing(tx)),
         disowned=await storage.disowned(tx),
         now=tx.now,
-        may_decide=visitor.holds(*KEEPERS),
+        may_decide=visitor.holds(*Permission.KEEP_REGISTER.roles),
         **view,
     )
 

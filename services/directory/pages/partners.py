@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from contracts.events.register import Role
+from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain.registering import Troubles
 from services.kit.database import Transaction
 from services.kit.web import Reading, Visitor, Writing, allowed, csrf_checked, page, see_other
 
 router = APIRouter()
-Specialist = Annotated[Visitor, Depends(allowed(Role.SPECIALIST))]
+Specialist = Annotated[Visitor, Depends(allowed(Permission.REGISTER_PARTNERS))]
 Text = Annotated[str, Form(max_length=300)]
 
 
@@ -32,7 +33,7 @@ async def register_partner(
     email: Text = "",
 ) -> Response:
     """Only for an organisation of one's own."""
-    if organisation not in visitor.organisations(Role.SPECIALIST):
+    if organisation not in visitor.organisations(*Permission.REGISTER_PARTNERS.roles):
         troubles = Troubles({"organisation": "Choose one of your organisations"})
     else:
         by = UUID(visitor.person_id)
@@ -45,7 +46,7 @@ async def register_partner(
 
 
 async def _page(request: Request, tx: Transaction, visitor: Visitor, **view: Any) -> Response:
-    own = await storage.organisations_named(tx, visitor.organisations(Role.SPECIALIST))
+    own = await storage.organisations_named(tx, visitor.organisations(*Permission.REGISTER_PARTNERS.roles))
     here = {each.ods_code: await storage.registered_at(tx, each.ods_code) for each in own}
     partners = {
         code: [one.person for one in found if one.person.active and one.person.role is Role.PARTNER]

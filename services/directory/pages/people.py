@@ -9,17 +9,28 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from contracts.deadlines import uk_day
-from contracts.events.register import Absence, Role
+from contracts.events.register import Absence
+from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain import absences
 from services.directory.domain.absences import Parts
 from services.directory.domain.people import Person
-from services.directory.pages.register import KEEPERS, Reader
+from services.directory.pages.register import Reader
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
+from services.kit.web import (
+    Reading,
+    Refused,
+    Visitor,
+    Writing,
+    allowed,
+    csrf_checked,
+    looked,
+    page,
+    see_other,
+)
 
 router = APIRouter()
-Keeper = Annotated[Visitor, Depends(allowed(*KEEPERS))]
+Keeper = Annotated[Visitor, Depends(allowed(Permission.KEEP_REGISTER))]
 Typed = Annotated[str, Form(max_length=10)]
 
 
@@ -43,7 +54,7 @@ class Days:
         return self.last_day, self.last_month, self.last_year
 
 
-@router.get("/register/people/{person_id}")
+@router.get("/register/people/{person_id}", dependencies=[Depends(looked("registered people"))])
 async def show_person(request: Request, visitor: Reader, tx: Reading, person_id: UUID) -> Response:
     return await _shown(request, visitor, tx, await person_of_address(tx, person_id))
 
@@ -88,10 +99,10 @@ async def _shown(
         organisation=await storage.organisation(tx, person.ods_code) if person.ods_code else None,
         today=uk_day(tx.now),
         words=await storage.on_whose_word(tx, person.person_id),
-        is_national=visitor.holds(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER),
+        is_national=visitor.holds(*Permission.SEE_PAY_BANDS.roles),
         check=await storage.last_check(tx, person.person_id),
         moves=await storage.moves_of(tx, person.person_id),
-        may_change=visitor.holds(*KEEPERS) and person.active,
+        may_change=visitor.holds(*Permission.KEEP_REGISTER.roles) and person.active,
         typed=typed or Days(),
         errors=errors or {},
     )

@@ -8,20 +8,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.deadlines import uk_day
-from contracts.events.register import Role
+from services.access import Permission
 from services.directory import storage
 from services.directory.domain.organisations import Organisation
 from services.directory.storage import Sought
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, allowed, page
 
-#: May look; only the keepers may change.
-READERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR, Role.AUDITOR)
-KEEPERS = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR)
 ON_A_PAGE = 50
 
 router = APIRouter()
-Reader = Annotated[Visitor, Depends(allowed(*READERS))]
+Reader = Annotated[Visitor, Depends(allowed(Permission.READ_REGISTER))]
 #: Postgres holds no text with a zero in it.
 NO_CONTROLS = r"^[^\x00-\x1f]*$"
 
@@ -64,7 +61,7 @@ async def register(
         regions=await storage.regions(tx),
         kinds=await storage.kinds(tx),
         today=uk_day(tx.now),
-        may_import=visitor.holds(*KEEPERS),
+        may_import=visitor.holds(*Permission.KEEP_REGISTER.roles),
         next_href=choice.address(choice.page + 1) if first + ON_A_PAGE < total else "",
         previous_href=choice.address(choice.page - 1) if choice.page > 1 else "",
     )
@@ -100,5 +97,5 @@ async def organisation(request: Request, visitor: Reader, tx: Reading, code: str
         predecessors=await storage.predecessors(tx, found.ods_code),
         moves={each.person_id: each for each in await storage.moves_at(tx, found.ods_code)},
         came={each.to_person_id: each for each in await storage.moves_at(tx, found.ods_code)},
-        may_change=visitor.holds(*KEEPERS),
+        may_change=visitor.holds(*Permission.KEEP_REGISTER.roles),
     )

@@ -9,12 +9,10 @@ from pydantic import EmailStr, TypeAdapter, ValidationError
 from services.directory import handlers
 from services.directory.config import Settings
 from services.directory.domain import sign_in as rules
-from services.directory.domain.people import Person
-from services.directory.pages import code_mail
+from services.directory.domain.sessions import EndReason, Way
+from services.directory.pages import code_mail, entering
 from services.kit.web import (
-    Grant,
     SettingsOf,
-    Visitor,
     Writing,
     access,
     csrf_checked,
@@ -41,8 +39,13 @@ async def home(request: Request) -> Response:
 
 
 @router.get("/sign-in")
-async def show_sign_in(request: Request) -> Response:
-    return page(request, "directory/sign-in.html", next=request.query_params.get("next", ""))
+async def show_sign_in(request: Request, settings: Annotated[Settings, SettingsOf]) -> Response:
+    return page(
+        request,
+        "directory/sign-in.html",
+        next=request.query_params.get("next", ""),
+        provider=settings.oidc_name if settings.oidc_issuer else "",
+    )
 
 
 @router.post("/sign-in", dependencies=CSRF)
@@ -81,13 +84,14 @@ async def enter_code(
     if not registered:
         errors = {"code": "This code does not fit, or no longer. Check it, or ask for a new one"}
         return _again(request, "code", errors, email=email, next=onward)
-    response = see_other(onward if rules.is_safe(onward) else "/")
-    access.sign_in(request, response, _visitor(request, registered))
-    return response
+    return await entering.enter(request, tx, registered, Way.CODE, onward)
 
 
 @router.post("/sign-out", dependencies=CSRF)
-async def sign_out() -> Response:
+async def sign_out(request: Request, tx: Writing) -> Response:
+    """The session ends everywhere, not in this browser alone."""
+    if visitor := visitor_of(request):
+        await handlers.end_session(tx, visitor.session_id, EndReason.SIGNED_OUT)
     response = see_other("/")
     access.sign_out(response)
     return response
@@ -96,16 +100,6 @@ async def sign_out() -> Response:
 def _again(request: Request, name: str, errors: dict[str, str], **typed: str) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return page(request, f"directory/{name}.html", status_code=status, errors=errors, **typed)
-
-
-def _visitor(request: Request, registered: list[Person]) -> Visitor:
-    first = registered[0]
-    grants = tuple(
-        Grant(role=each.role, ods_code=each.ods_code, person_id=str(each.person_id)) for each in registered
-    )
-    return Visitor(
-        person_id=str(first.person_id), name=first.name, grants=grants, signed_in_at=now_of(request)
-    )
 
 
 def _is_address(typed: str) -> bool:

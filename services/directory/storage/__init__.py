@@ -1,5 +1,6 @@
 """What directory keeps."""
 
+from services.directory.storage.api_keys import add_key, end_key, hold_keys, keys
 from services.directory.storage.bounces import Bouncing, add_bounce, bouncing, settle_bounces
 from services.directory.storage.gaps import (
     Disowned,
@@ -49,6 +50,14 @@ from services.directory.storage.search import (
     regions,
     registered_at,
 )
+from services.directory.storage.sessions import (
+    add_session,
+    end_sessions,
+    ended_lately,
+    session,
+    sessions_holding,
+    sessions_of,
+)
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
 from services.directory.storage.verifying import (
     add_check,
@@ -76,10 +85,12 @@ __all__ = [
     "add_code",
     "add_disownment",
     "add_due_checks",
+    "add_key",
     "add_move",
     "add_organisation_rows",
     "add_person_rows",
     "add_registration",
+    "add_session",
     "add_upload",
     "all_organisations",
     "all_people",
@@ -95,8 +106,13 @@ __all__ = [
     "decide_disownments",
     "disowned",
     "drop_upload",
+    "end_key",
+    "end_sessions",
+    "ended_lately",
     "give_back_check",
     "hold",
+    "hold_keys",
+    "keys",
     "kinds",
     "last_batches",
     "last_check",
@@ -117,6 +133,9 @@ __all__ = [
     "registered_at",
     "save_organisations",
     "save_people",
+    "session",
+    "sessions_holding",
+    "sessions_of",
     "settle_bounces",
     "staffing",
     "to_be_moved",

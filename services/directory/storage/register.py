@@ -12,6 +12,7 @@ from contracts.events.register import Absence, Role
 from services.directory.domain.organisations import Organisation
 from services.directory.domain.people import Key, Person, folded
 from services.directory.tables import keeping, organisations, people
+from services.kit import audit
 from services.kit.database import Transaction
 
 
@@ -61,6 +62,9 @@ async def person(tx: Transaction, person_id: UUID) -> Person | None:
 async def note(tx: Transaction, by: UUID | None, what: str, **details: Any) -> None:
     """Write down who changed the register."""
     await tx.execute(insert(keeping).values(at=tx.now, by_person=by, what=what, details=details))
+    who = f"person/{by}" if by else "key"
+    about = f"person/{details['person_id']}" if "person_id" in details else "register"
+    audit.note(tx, who, what, about, **details)
 
 
 def organisation_of(row: Row[Any]) -> Organisation:

@@ -16,9 +16,13 @@ KEPT = timedelta(days=1)
 
 
 async def registered(tx: Transaction, address: str) -> list[Person]:
-    """All registrations of a folded address that have not ended, the first one first."""
+    """All registrations of a folded address that have not ended, the first one first.
+
+    Whoever changes one of them waits until this transaction ends, and then sees the session it began.
+    """
     whose = select(people).where(people.c.email_folded == address, people.c.active)
-    found = await tx.execute(whose.order_by(people.c.registered_at, people.c.person_id))
+    ordered = whose.order_by(people.c.registered_at, people.c.person_id).with_for_update(read=True)
+    found = await tx.execute(ordered)
     return [person_of(row) for row in found]
 
 

@@ -5,20 +5,23 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.events.alerts import REFERENCE
+from services.access import KeyScope
 from services.distribution.domain.sending import Kind, State
 from services.distribution.domain.steering import Order, Refusal, Scope, What
 from services.distribution.handlers import steering
 from services.distribution.storage import ledger
-from services.kit.web import KeyHolder, Reading, Refused, Writing
+from services.kit.web import Reading, Refused, Writing, scoped
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
 ALERTS_SHOWN = 20
 router = APIRouter(prefix="/api/v1", tags=["deliveries"])
+READS = [Depends(scoped(KeyScope.DELIVERIES_READ))]
+Steers = Annotated[str, Depends(scoped(KeyScope.SENDING_STEER))]
 
 
 class DeliveryShown(BaseModel):
@@ -49,11 +52,10 @@ class DeliveriesShown(BaseModel):
     next: str | None
 
 
-@router.get("/alerts/{reference:reference}/deliveries")
+@router.get("/alerts/{reference:reference}/deliveries", dependencies=READS)
 async def deliveries(
     reference: str,
     tx: Reading,
-    _: KeyHolder,
     state: State | None = None,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -112,14 +114,14 @@ class OrderDone(BaseModel):
     mails: int
 
 
-@router.get("/sending", tags=["sending"])
-async def sending(tx: Reading, _: KeyHolder) -> SendingShown:
+@router.get("/sending", tags=["sending"], dependencies=READS)
+async def sending(tx: Reading) -> SendingShown:
     """Of the alerts heard last, and of every one with mails that wait."""
     return SendingShown.model_validate(await steering.overview(tx, ALERTS_SHOWN))
 
 
 @router.post("/sending/orders", tags=["sending"], status_code=HTTPStatus.CREATED)
-async def order(given: OrderGiven, tx: Writing, holder: KeyHolder) -> OrderDone:
+async def order(given: OrderGiven, tx: Writing, holder: Steers) -> OrderDone:
     """Pause, resume, cancel or retry mails; it is written down with the reason."""
     asked = Order(given.what, Scope(given.reference, given.kind), given.reason, given.confirmed)
     done = await steering.carry_out(tx, asked, None, given.by or holder)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.distribution.domain.steering import Order, Refusal, What, refusal_of
 from services.distribution.storage import alerts, steering
+from services.kit import audit
 from services.kit.database import Transaction
 
 
@@ -38,6 +39,9 @@ async def carry_out(tx: Transaction, order: Order, by: UUID | None, by_name: str
     done = await _carried_out(tx, order)
     if isinstance(done, Done):
         await steering.note(tx, order, by, by_name, done.mails)
+        who = f"person/{by}" if by else "key"
+        scope = f"{order.scope.reference or 'all alerts'} {order.scope.kind}".strip()
+        audit.note(tx, who, f"gave the order to {order.what.value} mails", scope, mails=done.mails)
     return done
 
 

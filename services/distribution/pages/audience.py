@@ -11,14 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from contracts.events.alerts import AlertIssued
-from contracts.events.register import Role
+from services.access import Permission
 from services.distribution.domain.audience import role_name
 from services.distribution.domain.preview import Preview
 from services.distribution.handlers import preview
 from services.kit.web import Reading, Refused, Visitor, allowed, csrf_checked, page
 
 router = APIRouter()
-NationalTeam = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER))]
+NationalTeam = Annotated[Visitor, Depends(allowed(Permission.WRITE_ALERTS))]
 Document = Annotated[str, Form(max_length=2_000_000)]
 COLUMNS = ("ods_code", "organisation", "region", "type", "class", "role", "name", "mail comes back")
 #: What a spreadsheet would take for a formula.

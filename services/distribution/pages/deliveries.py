@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.events.alerts import REFERENCE
-from contracts.events.register import Role
+from services.access import Permission
 from services.distribution.domain.sending import State
 from services.distribution.storage import alerts, ledger, occasions
 from services.kit.database import Transaction
 from services.kit.mail import explain
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
@@ -20,10 +20,10 @@ router = APIRouter(include_in_schema=False)
 ON_A_PAGE = 100
 #: RFC 5321: 4yz and 5yz.
 FIRST_NO = 400
-Watcher = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR))]
+Watcher = Annotated[Visitor, Depends(allowed(Permission.WATCH_SENDING))]
 
 
-@router.get("/deliveries/{reference:reference}")
+@router.get("/deliveries/{reference:reference}", dependencies=[Depends(looked("mails to people"))])
 async def deliveries(
     request: Request,
     reference: str,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from contracts.events.register import Role
+from services.access import Permission
 from services.distribution.domain.sending import KIND_WORDS
 from services.distribution.domain.steering import LONGEST_REASON, WHAT_WORDS, Order, Refusal, Scope, What
 from services.distribution.handlers import steering
@@ -16,9 +16,8 @@ from services.kit.web import Reading, Visitor, Writing, allowed, csrf_checked, p
 router = APIRouter()
 ALERTS_SHOWN = 20
 ORDERS_SHOWN = 20
-STEERS = (Role.OPERATOR, Role.NATIONAL_APPROVER)
-Watcher = Annotated[Visitor, Depends(allowed(*STEERS, Role.NATIONAL_AUTHOR))]
-Steers = Annotated[Visitor, Depends(allowed(*STEERS))]
+Watcher = Annotated[Visitor, Depends(allowed(Permission.WATCH_SENDING))]
+Steers = Annotated[Visitor, Depends(allowed(Permission.STEER_SENDING))]
 EMPTY = Order(What.PAUSE, Scope(), "")
 
 
@@ -38,7 +37,7 @@ async def sending(
         sending=await steering.overview(tx, ALERTS_SHOWN),
         given=given[:ORDERS_SHOWN],
         older=given[ORDERS_SHOWN - 1].id if len(given) > ORDERS_SHOWN else None,
-        may_steer=visitor.holds(*STEERS),
+        may_steer=visitor.holds(*Permission.STEER_SENDING.roles),
         **_form(asked),
     )
 

@@ -1,6 +1,7 @@
 """Telling a person or a program what is wrong, whether anything was saved, and what to do."""
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -60,7 +61,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _to_sign_in(request: Request, _: Exception) -> Response:
-    return RedirectResponse(f"/sign-in?next={request.url.path}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", HTTPStatus.SEE_OTHER)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -17,6 +17,9 @@ from services.kit.web.access import Visitor
 from services.kit.web.refusals import Refused
 
 LIFETIME = timedelta(hours=12)
+#: A browser says so where another site sends our form. Those who have not signed in share a scope, and a
+#: stranger can have a token of it, with which they could sign somebody in as themselves.
+ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 
 class FormTokens:
@@ -59,6 +62,8 @@ def token_for(request: Request, visitor: Visitor | None) -> str:
 
 async def csrf_checked(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
     """Dependency of every form that is not behind a person's own link. Raises Refused with what was typed."""
+    if request.headers.get("sec-fetch-site") in ELSEWHERE:
+        raise _from_elsewhere()
     shown = form_tokens(request).shown_at(csrf_token, scope_of(access.visitor_of(request)))
     if shown is None or requests.now_of(request) - shown > LIFETIME:
         typed = await _typed(request)
@@ -70,6 +75,15 @@ async def csrf_checked(request: Request, csrf_token: Annotated[str, Form()] = ""
             + "Go back, load the page again and send the form once more.",
             typed=typed,
         )
+
+
+def _from_elsewhere() -> Refused:
+    return Refused(
+        HTTPStatus.FORBIDDEN,
+        "This form was sent by another site",
+        "Your browser says that the page which sent it is not one of ours.",
+        what_to_do="Open the page here and fill in the form again.",
+    )
 
 
 async def _typed(request: Request) -> tuple[str, ...]:

@@ -32,11 +32,16 @@ class SecurityHeaders:
             return
         # The server drops the body of an answer to HEAD; to the pages it is a GET, which changes nothing.
         asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        state = asked.setdefault("state", {})
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 static = scope["path"].startswith("/static/")
-                complete(MutableHeaders(scope=message), https=self._https, static=static)
+                headers = MutableHeaders(scope=message)
+                complete(headers, https=self._https, static=static)
+                # Whoever signs in or out by this answer has said what is to become of the cookie.
+                if "fresh_cookie" in state and "set-cookie" not in headers:
+                    headers["set-cookie"] = state["fresh_cookie"]
             await send(message)
 
         await self._app(asked, receive, send_with_headers)

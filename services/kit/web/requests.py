@@ -1,20 +1,24 @@
 """What a page or an API function is given: its service's transaction, settings and the time."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from services.kit import audit
 from services.kit.database import Transaction
 from services.kit.service import Service
+from services.kit.web import access
+from services.kit.web.api_keys import caller_of
 
 
-def bound_to(service: Service) -> Callable[[Request], None]:
+def bound_to(service: Service) -> Callable[[Request], Awaitable[None]]:
     """Dependency that ties a router to its service, whichever others share the process."""
 
-    def bind(request: Request) -> None:
+    async def bind(request: Request) -> None:
         request.state.service = service
+        await access.welcome(request)
 
     return bind
 
@@ -29,6 +33,9 @@ async def writing(request: Request) -> AsyncIterator[Transaction]:
     """A transaction that is committed before the answer is sent, and rolled back on any error."""
     async with request.state.service.database.transaction() as tx:
         yield tx
+        if caller := caller_of(request):
+            route = getattr(request.scope.get("route"), "path", "")
+            audit.note(tx, f"key/{caller.key_id}", "wrote by the API", f"{request.method} {route}")
 
 
 Reading = Annotated[Transaction, Depends(reading, scope="function")]

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contracts.events.register import Role
+from services.access.permissions import Permission
 
 #: These see the organisation they are registered for.
 OWN = (Role.SPECIALIST, Role.DEPUTY, Role.SHARED_MAILBOX, Role.EXECUTIVE_LEAD)
 #: These see every organisation.
-EVERYWHERE = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.AUDITOR)
-#: Whoever sees any organisation at all.
-SEES_SOME = (*OWN, Role.ICB_LEAD, Role.REGIONAL_LEAD, *EVERYWHERE)
+EVERYWHERE = Permission.WATCH_NATION.roles
 
 #: A role, and what it is held for.
 Held = tuple[str, str | None]

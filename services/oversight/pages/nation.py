@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from contracts.events.alerts import REFERENCE
-from contracts.events.register import Role
+from services.access import Permission
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, allowed, page
 from services.kit.web.paths import register
@@ -17,8 +17,7 @@ from services.oversight.storage import views
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
-NATIONAL = (Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.AUDITOR)
-SEEN_BY_THE_NATION = [Depends(allowed(*NATIONAL))]
+SEEN_BY_THE_NATION = [Depends(allowed(Permission.WATCH_NATION))]
 
 
 @router.get("/nation", dependencies=SEEN_BY_THE_NATION)

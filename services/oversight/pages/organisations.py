@@ -12,20 +12,23 @@ from fastapi.concurrency import run_in_threadpool
 
 from contracts.deadlines import uk_day
 from contracts.events.alerts import REFERENCE
+from services.access import Permission
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, allowed, page
+from services.kit.web import Reading, Refused, allowed, looked, page
 from services.kit.web.paths import register
 from services.oversight.domain import board, changes, evidence, export, own, sentences
 from services.oversight.domain.evidence import Change, EvidenceFile, Somebody
 from services.oversight.domain.own import OPEN, Section, Sought
-from services.oversight.domain.seeing import SEES_SOME, may_see
+from services.oversight.domain.seeing import may_see
 from services.oversight.pages import board_paper, evidence_paper
 from services.oversight.pages.viewers import Seen, View
 from services.oversight.storage.own import alerts_of, evidence_of, members
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
-SIGNED_IN = [Depends(allowed(*SEES_SOME))]
+SIGNED_IN = [Depends(allowed(Permission.SEE_ORGANISATION))]
+#: Evidence names people, and says who did what.
+NOTED = [Depends(looked("evidence"))]
 ON_A_PAGE = 20
 #: Postgres is not asked for these words, but no address needs a control character.
 NO_CONTROLS = r"^[^\x00-\x1f]*$"
@@ -79,8 +82,8 @@ async def board_report(tx: Reading, view: Seen) -> Response:
     return _taken_away(drawn, "application/pdf", _name(view, "board-report.pdf"))
 
 
-@router.get(f"{ONE}{EVIDENCE}", dependencies=SIGNED_IN)
-@router.get(f"{BY_LINK}{EVIDENCE}")
+@router.get(f"{ONE}{EVIDENCE}", dependencies=[*SIGNED_IN, *NOTED])
+@router.get(f"{BY_LINK}{EVIDENCE}", dependencies=NOTED)
 async def evidence_page(request: Request, tx: Reading, view: Seen, reference: str) -> Response:
     file = await _evidence(tx, view, reference)
     people = {one.id: one for one in file.evidence.people}
@@ -102,16 +105,16 @@ def _in_words(change: Change, people: dict[UUID, Somebody]) -> Iterator[tuple[st
     return changes.fields_in_words(change.said, people, but=changes.told_elsewhere(change.type))
 
 
-@router.get(f"{ONE}{EVIDENCE}.json", dependencies=SIGNED_IN)
-@router.get(f"{BY_LINK}{EVIDENCE}.json")
+@router.get(f"{ONE}{EVIDENCE}.json", dependencies=[*SIGNED_IN, *NOTED])
+@router.get(f"{BY_LINK}{EVIDENCE}.json", dependencies=NOTED)
 async def evidence_json(tx: Reading, view: Seen, reference: str) -> Response:
     file = await _evidence(tx, view, reference)
     text = file.model_dump_json(indent=2).encode()
     return _taken_away(text, "application/json", _name(view, f"{reference}-evidence.json"))
 
 
-@router.get(f"{ONE}{EVIDENCE}.pdf", dependencies=SIGNED_IN)
-@router.get(f"{BY_LINK}{EVIDENCE}.pdf")
+@router.get(f"{ONE}{EVIDENCE}.pdf", dependencies=[*SIGNED_IN, *NOTED])
+@router.get(f"{BY_LINK}{EVIDENCE}.pdf", dependencies=NOTED)
 async def evidence_pdf(tx: Reading, view: Seen, reference: str) -> Response:
     file = await _evidence(tx, view, reference)
     drawn = await run_in_threadpool(evidence_paper.drawn, file)

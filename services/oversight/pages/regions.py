@@ -9,25 +9,25 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contracts.events.alerts import REFERENCE
 from contracts.events.register import Role
+from services.access import Permission
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 from services.kit.web.paths import register
 from services.oversight.domain import counts, sentences
 from services.oversight.domain.counts import Show, Sort
 from services.oversight.domain.standing import STEPS, Region
 from services.oversight.pages.live import unless_known
-from services.oversight.pages.nation import NATIONAL, alert_or_refusal
+from services.oversight.pages.nation import alert_or_refusal
 from services.oversight.storage import views
 
 register("reference", REFERENCE)
 router = APIRouter(include_in_schema=False)
 
 
-def of_region(
-    code: str, visitor: Annotated[Visitor, Depends(allowed(Role.REGIONAL_LEAD, *NATIONAL))]
-) -> Visitor:
+def of_region(code: str, visitor: Annotated[Visitor, Depends(allowed(Permission.WATCH_REGION))]) -> Visitor:
     """Dependency: the region's own lead, or somebody of the national team. Raises Refused."""
-    if not visitor.holds(*NATIONAL) and code not in visitor.organisations(Role.REGIONAL_LEAD):
+    is_theirs = code in visitor.organisations(Role.REGIONAL_LEAD)
+    if not is_theirs and not visitor.holds(*Permission.WATCH_NATION.roles):
         raise Refused(
             HTTPStatus.FORBIDDEN,
             "You may not see this region",
@@ -62,7 +62,11 @@ async def region_alerts_live(request: Request, tx: Reading, code: str) -> Respon
     return await unless_known(request, tx, show)
 
 
-@router.get("/regions/{code}/alerts/{reference:reference}", dependencies=SEEN_BY_THE_REGION)
+@router.get(
+    "/regions/{code}/alerts/{reference:reference}",
+    # Once for the page; it shows the same people each time it refreshes itself.
+    dependencies=[*SEEN_BY_THE_REGION, Depends(looked("people to ring"))],
+)
 async def region_alert(request: Request, tx: Reading, code: str, reference: str, chosen: Chosen) -> Response:
     return page(request, "oversight/region-alert.html", **await _alert(tx, code, reference, chosen))
 

@@ -73,6 +73,7 @@ async def _signed_in(request: Request, tx: Transaction, code: str) -> View:
 
 async def _by_link(request: Request, tx: Transaction, token: str, settings: Settings) -> View:
     claims = _claims_of(request, token, settings)
+    request.state.link_of, request.state.about = claims.person_id, claims.ods_code
     person = _still_registered(await own.registered(tx, claims.person_id), claims)
     known = _known_or_refusal(await own.organisation(tx, claims.ods_code), claims.ods_code)
     held: tuple[Held, ...] = ((person.role, person.ods_code),)

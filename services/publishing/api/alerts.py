@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel
 
 from contracts.events.alerts import REFERENCE, AlertEnded, AlertIssued, AlertStatus, Deadlines, Issuer
-from services.kit.web import KeyHolder, Reading, Refused, Writing, paths
+from services.access import KeyScope
+from services.kit.web import Reading, Refused, Writing, paths, scoped
 from services.publishing.domain.faults import event_key, read_document
 from services.publishing.domain.issue import (
     Issue,
@@ -23,6 +24,8 @@ from services.publishing.storage import endings
 
 paths.register("reference", REFERENCE)
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
+READS = [Depends(scoped(KeyScope.ALERTS_READ))]
+Issues = Annotated[str, Depends(scoped(KeyScope.ALERTS_ISSUE))]
 
 Reference = Annotated[str, Path(pattern=f"^{REFERENCE}$")]
 Document = Annotated[
@@ -74,7 +77,7 @@ class WholeAlert(AlertIssued):
 async def issue_alert(
     tx: Writing,
     response: Response,
-    caller: KeyHolder,
+    caller: Issues,
     document: Document,
     idempotency_key: IdempotencyKey = None,
 ) -> IssuedAlert:
@@ -94,10 +97,9 @@ async def issue_alert(
     )
 
 
-@router.get("")
+@router.get("", dependencies=READS)
 async def list_alerts(
     tx: Reading,
-    caller: KeyHolder,  # noqa: ARG001 — asking for it is what keeps others out
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> ListOfAlerts:
@@ -110,10 +112,9 @@ async def list_alerts(
     )
 
 
-@router.get("/{reference:reference}")
+@router.get("/{reference:reference}", dependencies=READS)
 async def show_alert(
     tx: Reading,
-    caller: KeyHolder,  # noqa: ARG001 — as above
     reference: Reference,
 ) -> WholeAlert:
     """The newest version of an alert, whole."""

@@ -4,10 +4,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.kit.web import KeyHolder, Reading, Refused, Writing
+from services.access import KeyScope
+from services.kit.web import Reading, Refused, Writing, scoped
 from services.publishing.api.alerts import alert_in
 from services.publishing.domain.draft import typed_of
 from services.publishing.domain.orders import Order, Refusal
@@ -16,7 +17,9 @@ from services.publishing.domain.proposals import Kind, Proposal, State, Step
 from services.publishing.handlers import propose
 from services.publishing.storage import drafts
 
-router = APIRouter(prefix="/api/v1/drafts", tags=["drafts"])
+router = APIRouter(
+    prefix="/api/v1/drafts", tags=["drafts"], dependencies=[Depends(scoped(KeyScope.DRAFTS_WRITE))]
+)
 
 
 class NewDraft(BaseModel):
@@ -49,7 +52,7 @@ class ListOfDrafts(BaseModel):
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def create_draft(tx: Writing, caller: KeyHolder, new: NewDraft) -> ShownDraft:  # noqa: ARG001 — asking for it is what keeps others out
+async def create_draft(tx: Writing, new: NewDraft) -> ShownDraft:
     """Keep an alert as a draft. Nothing is issued."""
     stated = bool(new.document.get("issued_at"))
     alert = alert_in(new.document if stated else {**new.document, "issued_at": tx.now.isoformat()})
@@ -64,7 +67,6 @@ async def create_draft(tx: Writing, caller: KeyHolder, new: NewDraft) -> ShownDr
 @router.get("")
 async def list_drafts(
     tx: Reading,
-    caller: KeyHolder,  # noqa: ARG001 — as above
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> ListOfDrafts:
     """Those that are neither issued nor discarded, the one that waits longest first."""
@@ -72,7 +74,7 @@ async def list_drafts(
 
 
 @router.get("/{draft_id}")
-async def show_draft(tx: Reading, caller: KeyHolder, draft_id: UUID) -> ShownDraft:  # noqa: ARG001 — as above
+async def show_draft(tx: Reading, draft_id: UUID) -> ShownDraft:
     """Where it stands."""
     proposal = await drafts.find(tx, draft_id)
     if proposal is None:
@@ -81,13 +83,13 @@ async def show_draft(tx: Reading, caller: KeyHolder, draft_id: UUID) -> ShownDra
 
 
 @router.post("/{draft_id}/submit")
-async def submit_draft(tx: Writing, caller: KeyHolder, draft_id: UUID) -> ShownDraft:  # noqa: ARG001 — as above
+async def submit_draft(tx: Writing, draft_id: UUID) -> ShownDraft:
     """Ask a person of the national team to approve it."""
     return _shown(_done(await propose.move(tx, draft_id, Order(step=Step.SUBMITTED, by=PROGRAM))))
 
 
 @router.post("/{draft_id}/approve")
-async def approve_draft(tx: Writing, caller: KeyHolder, draft_id: UUID) -> ShownDraft:  # noqa: ARG001 — as above
+async def approve_draft(tx: Writing, draft_id: UUID) -> ShownDraft:
     """Always refused: a key belongs to no person, and approving is a person's."""
     return _shown(_done(await propose.move(tx, draft_id, Order(step=Step.APPROVED, by=PROGRAM))))
 

@@ -2,7 +2,7 @@
 
 from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.topics import ALERTS
-from services.kit import outbox
+from services.kit import audit, outbox
 from services.kit.database import Transaction
 from services.publishing.domain.ending import KnownEnding, why_it_cannot_end
 from services.publishing.domain.issue import (
@@ -36,6 +36,7 @@ async def issue_alert(
     event = await outbox.say(tx, ALERTS, alert)
     issued = KnownAlert(document=alert, source=event.source, event_id=event.id, heard_at=tx.now, issued_by=by)
     await alerts.add_alert(tx, issued)
+    audit.note(tx, by, "issued an alert", alert.reference, version=alert.version)
     return Issue(outcome=Outcome.ISSUED, alert=issued, newest=issued)
 
 
@@ -50,4 +51,5 @@ async def end_alert(tx: Transaction, ending: AlertEnded, *, by: str) -> str:
     event = await outbox.say(tx, ALERTS, ending)
     said = KnownEnding(document=ending, source=event.source, event_id=event.id, heard_at=tx.now)
     await endings.add(tx, said, ended_by=by)
+    audit.note(tx, by, "ended an alert", ending.reference, outcome=ending.outcome.value)
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from contracts.events.alerts import AlertIssued
+from services.kit import audit
 from services.kit.database import Transaction
 from services.publishing.domain.issue import Outcome, why_not_issued
 from services.publishing.domain.orders import NEEDS_ANOTHER, Order, Refusal
@@ -49,7 +50,10 @@ async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refu
     if proposal and order.step is Step.SUBMITTED and await is_taken(tx, proposal):
         return TAKEN
     taken = take(proposal, order, tx.now) if proposal else NOT_THERE
-    return taken if isinstance(taken, Refusal) else await _keep(tx, taken)
+    if isinstance(taken, Refusal):
+        return taken
+    audit.note(tx, order.by.id, f"draft {order.step.value}", f"draft/{draft_id}")
+    return await _keep(tx, taken)
 
 
 async def is_taken(tx: Transaction, proposal: Proposal) -> bool:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from contracts.events.register import Role
+from services.access import Permission
 from services.kit.web import Visitor, allowed
 from services.publishing.domain.people import Person
 
-NationalTeam = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER))]
-Approver = Annotated[Visitor, Depends(allowed(Role.NATIONAL_APPROVER))]
+NationalTeam = Annotated[Visitor, Depends(allowed(Permission.WRITE_ALERTS))]
+Approver = Annotated[Visitor, Depends(allowed(Permission.APPROVE_ALERTS))]
 
 
 def person_of(visitor: Visitor) -> Person:
@@ -19,5 +19,5 @@ def person_of(visitor: Visitor) -> Person:
         id=visitor.person_id,
         ids=frozenset({visitor.person_id, *registered}),
         name=visitor.name,
-        may_approve=visitor.holds(Role.NATIONAL_APPROVER),
+        may_approve=visitor.holds(*Permission.APPROVE_ALERTS.roles),
     )

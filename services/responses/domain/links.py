@@ -10,7 +10,7 @@ from contracts.events.register import Role
 from contracts.links import LinkClaims
 
 #: They look on; an answer is given by those who hold the alert for the organisation.
-LOOKS_ON = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR})
+LOOKS_ON = frozenset({Role.PARTNER, Role.AUDITOR, Role.OPERATOR, Role.REGISTER_KEEPER})
 
 ROLE_WORDS = {
     Role.SPECIALIST: "patient safety specialist",
@@ -22,6 +22,7 @@ ROLE_WORDS = {
     Role.REGIONAL_LEAD: "regional lead",
     Role.NATIONAL_AUTHOR: "national author",
     Role.NATIONAL_APPROVER: "national approver",
+    Role.REGISTER_KEEPER: "register keeper",
     Role.OPERATOR: "operator",
     Role.AUDITOR: "auditor",
 }

@@ -9,20 +9,13 @@ from uuid import UUID
 
 from contracts.events.actions import Progress
 from contracts.events.alerts import REFERENCE, AlertEnded, AlertIssued
-from contracts.events.register import Role
 from contracts.links import LinkClaims
+from services.access.permissions import Permission
 from services.responses.domain.links import Duty, Organisation, Person
 from services.responses.domain.progress import Acknowledged, Deadline, Progressed, next_deadline
 
 #: Those to whom alerts are mailed, or shown behind a link of their own.
-HAVE_ALERTS = (
-    Role.SPECIALIST,
-    Role.DEPUTY,
-    Role.SHARED_MAILBOX,
-    Role.EXECUTIVE_LEAD,
-    Role.PARTNER,
-    Role.ICB_LEAD,
-)
+HAVE_ALERTS = Permission.OPEN_OWN_ALERTS.roles
 _REFERENCE = re.compile(REFERENCE, re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from contracts.events.register import Role
+from services.access import Permission
 from services.kit.database import Transaction
 from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
 from services.responses.domain.answering import AnswerOutcome, Settled, Wording
@@ -24,7 +24,7 @@ CHANGE = "change"
 NOTHING_DONE = Settled(AnswerOutcome.REPEATED)
 
 router = APIRouter(prefix="/questions", include_in_schema=False)
-NationalTeam = Annotated[Visitor, Depends(allowed(Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER))]
+NationalTeam = Annotated[Visitor, Depends(allowed(Permission.ANSWER_QUESTIONS))]
 Text = Annotated[str, Form()]
 
 

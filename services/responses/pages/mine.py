@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.events.alerts import REFERENCE
+from services.access import Permission
 from services.kit.web import Reading, Refused, Visitor, allowed, page, see_other, session_token
 from services.kit.web.paths import register
 from services.responses.domain.mine import HAVE_ALERTS, Held, WayIn, reference_in
@@ -16,7 +17,7 @@ from services.responses.storage import mine as stored
 
 register("reference", REFERENCE)
 router = APIRouter(prefix="/mine", include_in_schema=False)
-Holder = Annotated[Visitor, Depends(allowed(*HAVE_ALERTS))]
+Holder = Annotated[Visitor, Depends(allowed(Permission.OPEN_OWN_ALERTS))]
 
 
 @router.get("")

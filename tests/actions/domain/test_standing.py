@@ -77,7 +77,7 @@ def test_a_link_admits_who_is_registered_once_all_has_arrived(
 
 @pytest.mark.parametrize("role", list(Role))
 def test_those_who_look_on_do_not_record(role: Role) -> None:
-    looks_on = role in {Role.PARTNER, Role.AUDITOR, Role.OPERATOR}
+    looks_on = role in {Role.PARTNER, Role.AUDITOR, Role.OPERATOR, Role.REGISTER_KEEPER}
     assert may_record(replace(ASHA, role=role)) is not looks_on
 
 

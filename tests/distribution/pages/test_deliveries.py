@@ -14,7 +14,7 @@ from tests.distribution.stage import Stage
 from tests.fakes import FixedClock
 
 ADDRESS = f"/deliveries/{REFERENCE}"
-SEES_IT = {Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR}
+SEES_IT = {Role.NATIONAL_AUTHOR, Role.NATIONAL_APPROVER, Role.OPERATOR, Role.AUDITOR}
 
 
 async def test_troubles_stand_first(service: Service, clock: FixedClock, stage: Stage) -> None:
@@ -106,7 +106,7 @@ async def test_an_alert_never_heard_of_is_not_found(service: Service, clock: Fix
 
 
 @pytest.mark.parametrize("role", [*Role])
-async def test_only_the_national_team_and_operators_see_it(
+async def test_only_the_national_team_operators_and_auditors_see_it(
     service: Service, clock: FixedClock, stage: Stage, role: Role
 ) -> None:
     await stage.issue("asha@x.example")

@@ -1,24 +1,58 @@
 """An application with one service that has nothing but a few pages; no database is touched."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Annotated, Any, cast
 
 import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.requests import Request
+from sqlalchemy import Executable, Row
 
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.doors import Doors
+from services.kit.keys import KnownKey
 from services.kit.service import Service
 from services.kit.tables import service_metadata
-from services.kit.web import KeyHolder, Refused, Visitor, allowed, csrf_checked, visitor_of
+from services.kit.web import Refused, Visitor, allowed, csrf_checked, scoped, visitor_of
 from services.kit.web.access import Grant, sign_in
 from services.kit.web.frame import application
+from tests.builders import NOW
 from tests.fakes import FixedClock
 
 API_KEY = "api-key-for-tests"
+
+
+@dataclass(frozen=True)
+class For:
+    """A permission that one role has."""
+
+    role: str
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return (self.role,)
+
+
+class Told(Database):
+    """What a service was told of sessions and keys; nobody can reach the rest of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("postgresql://nobody@127.0.0.1:1/nothing", service_metadata(name))
+        self.ended: set[str] = set()
+        self.known: dict[str, KnownKey] = {}
+
+    async def glance(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Looks for what was asked by its value, whichever table it is in."""
+        asked = set(statement.compile().params.values())  # type: ignore[attr-defined]
+        rows = [SimpleNamespace(ended_at=NOW) for _ in self.ended & asked]
+        rows += [SimpleNamespace(**vars(self.known[one])) for one in self.known.keys() & asked]
+        return cast("Sequence[Row[Any]]", rows)
+
+
 ASHA = Visitor(
     session_id="s1",
     person_id="p1",
@@ -43,12 +77,12 @@ async def come_in(request: Request) -> Response:
 
 
 @router.get("/leads")
-async def leads(visitor: Annotated[Visitor, Depends(allowed("regional_lead"))]) -> str:
+async def leads(visitor: Annotated[Visitor, Depends(allowed(For("regional_lead")))]) -> str:
     return visitor.name
 
 
 @router.get("/nation")
-async def nation(visitor: Annotated[Visitor, Depends(allowed("national_author"))]) -> str:
+async def nation(visitor: Annotated[Visitor, Depends(allowed(For("national_author")))]) -> str:
     return visitor.name
 
 
@@ -72,7 +106,7 @@ async def broken() -> str:
 
 
 @router.get("/api/v1/keys")
-async def keys(caller: KeyHolder, limit: int = 1) -> str:
+async def keys(caller: Annotated[str, Depends(scoped("probe:read"))], limit: int = 1) -> str:
     return f"{caller} {limit}"
 
 
@@ -82,14 +116,24 @@ def settings() -> KitSettings:
 
 
 def service_named(name: str, settings: KitSettings) -> Service:
-    """One whose database nobody can reach."""
-    database = Database("postgresql://nobody@127.0.0.1:1/nothing", service_metadata(name))
-    return Service(name=name, settings=settings, database=database, doors=Doors(), routers=(router,))
+    """One that nothing was told yet."""
+    return Service(name=name, settings=settings, database=Told(name), doors=Doors(), routers=(router,))
 
 
 @pytest.fixture
-def app(settings: KitSettings, clock: FixedClock) -> FastAPI:
-    return application([service_named("probe", settings)], settings, clock=clock)
+def probe(settings: KitSettings) -> Service:
+    return service_named("probe", settings)
+
+
+@pytest.fixture
+def told(probe: Service) -> Told:
+    assert isinstance(probe.database, Told)
+    return probe.database
+
+
+@pytest.fixture
+def app(probe: Service, settings: KitSettings, clock: FixedClock) -> FastAPI:
+    return application([probe], settings, clock=clock)
 
 
 @pytest.fixture

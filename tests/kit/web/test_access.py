@@ -1,13 +1,12 @@
-"""Who is let in: a signed session for people, a key for programs."""
+"""Who is let in: a session that is signed, in use, and not ended."""
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from itsdangerous import URLSafeSerializer
 
-from services.kit.web.access import COOKIE, LIFETIME, Grant, Visitor
+from services.kit.web.access import COOKIE, Grant, Visitor
 from tests.fakes import FixedClock
-from tests.kit.web.conftest import API_KEY, ASHA
+from tests.kit.web.conftest import ASHA, Told
 
 
 def a_cookie(key: str = "a-key-for-tests-only", salt: str = "session", **changes: object) -> dict[str, str]:
@@ -41,10 +40,64 @@ async def test_a_forged_session_counts_as_none(client: httpx.AsyncClient, header
     assert (await client.get("/who", headers=headers)).json() == "nobody"
 
 
-async def test_a_session_ends_after_a_working_day(client: httpx.AsyncClient, clock: FixedClock) -> None:
+async def test_a_session_ends_when_nobody_was_there_for_an_hour(
+    client: httpx.AsyncClient, clock: FixedClock
+) -> None:
     await client.post("/in")
-    clock.now = ASHA.signed_in_at + LIFETIME
+    clock.advance(minutes=59)
+    assert (await client.get("/who")).json() == "Asha Verma"
+    clock.advance(minutes=59)
+    assert (await client.get("/who")).json() == "Asha Verma"
+    clock.advance(minutes=60)
     assert (await client.get("/who")).json() == "nobody"
+
+
+async def test_a_page_that_refreshes_itself_is_nobody_who_is_there(
+    client: httpx.AsyncClient, clock: FixedClock
+) -> None:
+    await client.post("/in")
+    for _ in range(2):
+        clock.advance(minutes=30)
+        live = await client.get("/who", headers={"sec-fetch-dest": "empty"})
+        assert "set-cookie" not in live.headers
+    assert live.json() == "nobody"
+
+
+async def test_a_session_ends_after_a_working_day_however_busy(
+    client: httpx.AsyncClient, clock: FixedClock
+) -> None:
+    await client.post("/in")
+    for _ in range(19):
+        clock.advance(minutes=30)
+        assert (await client.get("/who")).json() == "Asha Verma"
+    clock.advance(minutes=30)
+    assert (await client.get("/who")).json() == "nobody"
+
+
+async def test_the_cookie_is_given_out_anew_only_now_and_then(
+    client: httpx.AsyncClient, clock: FixedClock
+) -> None:
+    await client.post("/in")
+    clock.advance(minutes=6)
+    assert "set-cookie" not in (await client.get("/who")).headers
+    clock.advance(seconds=1)
+    fresh = await client.get("/who")
+    # No later than ten hours after signing in, at 15 minutes past 9.
+    assert f"Max-Age={10 * 3600 - 361}" in fresh.headers["set-cookie"]
+
+
+async def test_a_session_that_was_ended_lets_nobody_in(client: httpx.AsyncClient, told: Told) -> None:
+    await client.post("/in")
+    told.ended.add("s1")
+
+    assert (await client.get("/who")).json() == "nobody"
+    assert (await client.get("/leads")).headers["location"] == "/sign-in?next=/leads"
+
+
+async def test_a_page_for_what_there_is_not_still_knows_its_reader(client: httpx.AsyncClient) -> None:
+    await client.post("/in")
+
+    assert "Asha Verma" in (await client.get("/nothing-here")).text
 
 
 async def test_a_page_sends_strangers_to_sign_in_and_back(client: httpx.AsyncClient) -> None:
@@ -67,22 +120,3 @@ def test_a_role_holds_for_its_organisation() -> None:
     assert visitor.organisations("icb_lead", "operator") == ("QSL",)
     assert visitor.holds("operator")
     assert not visitor.holds("auditor")
-
-
-@pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Bearer wrong", f"Basic {API_KEY}", API_KEY, "Bearer \xe4"]
-)
-async def test_the_api_needs_its_key(client: httpx.AsyncClient, header: str) -> None:
-    raw = {b"authorization": header.encode("latin-1")}
-    assert (await client.get("/api/v1/keys", headers=raw)).status_code == 401
-    right = {"authorization": f"bearer {API_KEY}"}
-    assert (await client.get("/api/v1/keys", headers=right)).json() == "api 1"
-
-
-async def test_without_a_key_in_the_settings_the_api_is_closed(app: FastAPI) -> None:
-    app.state.settings = app.state.settings.model_copy(
-        update={"api_key": type(app.state.settings.api_key)("")}
-    )
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
-        for header in ("Bearer ", "Bearer", ""):
-            assert (await client.get("/api/v1/keys", headers={"authorization": header})).status_code == 401

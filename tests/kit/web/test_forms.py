@@ -77,3 +77,16 @@ async def test_nobody_else_puts_words_on_our_pages(client: httpx.AsyncClient, si
     refused = await client.post("/forms", data=WRITTEN, headers={"sec-fetch-site": site})
     assert refused.status_code == 403
     assert "ward" not in refused.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_site_cannot_send_our_form_even_with_a_token(
+    client: httpx.AsyncClient, site: str
+) -> None:
+    token = TOKENS.issue("anonymous", NOW)
+    sent = await client.post("/forms", data={"csrf_token": token}, headers={"sec-fetch-site": site})
+    ours = await client.post("/forms", data={"csrf_token": token}, headers={"sec-fetch-site": "same-origin"})
+
+    assert sent.status_code == 403
+    assert "This form was sent by another site" in sent.text
+    assert ours.status_code == 200

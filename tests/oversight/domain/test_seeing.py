@@ -3,7 +3,8 @@
 import pytest
 
 from contracts.events.register import Role
-from services.oversight.domain.seeing import SEES_SOME, Place, answers_for, may_see
+from services.access import Permission
+from services.oversight.domain.seeing import Place, answers_for, may_see
 
 SOMERSET = Place(ods_code="RH5", region_code="Y58", icb_code="QSL")
 ITS_ICB = Place(ods_code="QSL", region_code="Y58")
@@ -42,7 +43,11 @@ def test_a_role_opens_the_organisations_it_is_for(
 
 
 def test_every_role_is_in_the_table_or_sees_none() -> None:
-    assert set(Role) - set(SEES_SOME) == {Role.PARTNER, Role.OPERATOR}
+    assert set(Role) - set(Permission.SEE_ORGANISATION.roles) == {
+        Role.PARTNER,
+        Role.OPERATOR,
+        Role.REGISTER_KEEPER,
+    }
 
 
 def test_roles_add_up_and_a_role_that_opens_nothing_takes_nothing_away() -> None:

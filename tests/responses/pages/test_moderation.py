@@ -35,8 +35,11 @@ async def test_the_list_is_for_the_national_team_and_says_what_would_stand_there
 
 
 async def test_what_waits_is_on_the_desk_with_its_age_and_is_shown_or_hidden(site: Site) -> None:
-    form = await form_of(site)
+    await form_of(site)
     site.clock.advance(hours=2)
+    site.sign_in(Role.NATIONAL_AUTHOR)
+    found = await waiting(site)
+    form = await site.form(f"{LIST}/{found}", found)
     assert "1 experience of organisations waits" in words_of((await site.get("/questions")).text)
     assert "2 hours ago" in words_of((await site.get(LIST)).text)
     shown = await site.send(form, decision="shown")
