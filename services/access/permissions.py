@@ -30,7 +30,6 @@ class Permission(Enum):
         (*ANSWERS, Role.REGIONAL_LEAD, *NATIONAL, Role.AUDITOR),
     )
     OPEN_OWN_ALERTS = ("open the alerts of their organisation", (*ANSWERS, Role.PARTNER))
-    SEE_PAY_BANDS = ("see the job title and pay band somebody was registered with", NATIONAL)
     REGISTER_PARTNERS = ("register partners of their organisation", (Role.SPECIALIST,))
     KEEP_KEYS = ("make and end keys of programs", (Role.OPERATOR,))
     SEE_OWN_SESSIONS = ("see and end their own sessions", tuple(Role))

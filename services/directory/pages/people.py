@@ -99,7 +99,7 @@ async def _shown(
         organisation=await storage.organisation(tx, person.ods_code) if person.ods_code else None,
         today=uk_day(tx.now),
         words=await storage.on_whose_word(tx, person.person_id),
-        is_national=visitor.holds(*Permission.SEE_PAY_BANDS.roles),
+        is_national=visitor.holds(*Permission.WRITE_ALERTS.roles),
         check=await storage.last_check(tx, person.person_id),
         moves=await storage.moves_of(tx, person.person_id),
         may_change=visitor.holds(*Permission.KEEP_REGISTER.roles) and person.active,

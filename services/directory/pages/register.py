@@ -13,7 +13,7 @@ from services.directory import storage
 from services.directory.domain.organisations import Organisation
 from services.directory.storage import Sought
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, allowed, page
+from services.kit.web import Reading, Refused, Visitor, allowed, looked, page
 
 ON_A_PAGE = 50
 
@@ -81,7 +81,7 @@ async def organisation_of_address(tx: Transaction, code: str) -> Organisation:
     return found
 
 
-@router.get("/register/organisations/{code}")
+@router.get("/register/organisations/{code}", dependencies=[Depends(looked("registered people"))])
 async def organisation(request: Request, visitor: Reader, tx: Reading, code: str) -> Response:
     found = await organisation_of_address(tx, code)
     near = [each for each in (found.icb_code, *found.successors) if each]
