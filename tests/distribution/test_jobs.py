@@ -247,7 +247,7 @@ async def test_at_the_end_mails_on_their_way_are_recorded(stage: Stage, sink: Si
     await stage.issue(*(f"asha{n}@x.example" for n in range(5)))
     sink.holds = asyncio.Event()
     async with jobs.running(stage.service.jobs):
-        await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+        await asyncio.wait_for(sink.somebody_waits.wait(), 30)
         asyncio.get_running_loop().call_later(0.2, sink.holds.set)
 
     assert await stage.states() == ["accepted"] * 5
@@ -264,7 +264,7 @@ async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
     await stage.issue("asha@x.example")
     sink.holds = asyncio.Event()
     sending = asyncio.create_task(stage.send())
-    await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+    await asyncio.wait_for(sink.somebody_waits.wait(), 30)
     sending.cancel()
     sink.holds.set()
 
@@ -277,7 +277,7 @@ async def test_an_alert_leaves_while_every_other_sender_is_busy(stage: Stage, si
     await stage.issue(*(f"a{n}@x.example" for n in range(3)), status="exercise")
     sink.holds = asyncio.Event()
     busy = asyncio.ensure_future(ticks["distribution sends 1"]())
-    await asyncio.wait_for(sink.somebody_waits.wait(), 10)
+    await asyncio.wait_for(sink.somebody_waits.wait(), 30)
     await stage.issue("asha@x.example", reference="NatPSA/2025/007/NHSPS")
 
     urgent = asyncio.ensure_future(ticks["distribution sends what is urgent"]())

@@ -26,7 +26,9 @@ AFTERWARDS = "Who trains those that work at night?"
 LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind, Role.SPECIALIST) is None} - {Kind.CHASE}
 #: They lead to pages on which nothing is left to press.
 OF_WHAT_IS_OVER = {*ENDING.values(), Kind.ALERT_NOT_FOR_YOU}
-LEADING_ON = set(Kind) - LEADING_NOWHERE - OF_WHAT_IS_OVER
+#: It comes when a mail came back, and brings its reader to the very page of the alert's own mail.
+OF_ANOTHERS_ADDRESS = {Kind.ADDRESS_BOUNCED}
+LEADING_ON = set(Kind) - LEADING_NOWHERE - OF_WHAT_IS_OVER - OF_ANOTHERS_ADDRESS
 #: What was said last before the machines come, on each topic.
 SAID_BEFORE = Counter(
     ["sign-off-requested"] * 2 + ["question-answered", "question-published", "partner-commented"]
