@@ -25,6 +25,8 @@ async def asked(client: httpx.AsyncClient, header: str) -> httpx.Response:
 @pytest.mark.parametrize(
     "header",
     ["", "Bearer", "Bearer ", "Bearer wrong", f"Bearer {KEY}", f"Basic {API_KEY}", API_KEY, "Bearer \xe4"],
+    # A key is new in each process, and the processes that share a run must agree on the names of its tests.
+    ids=["none", "bearer", "bearer and space", "wrong", "unknown", "basic", "bare", "not ascii"],
 )
 async def test_the_api_needs_a_key(client: httpx.AsyncClient, header: str) -> None:
     assert (await asked(client, header)).status_code == 401
