@@ -54,6 +54,8 @@ def running(openid: OpenId) -> Iterator[None]:
     """Serve on a port of its own while the block runs."""
     with socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        # Whoever comes before the thread has begun waits in the queue, and is not refused.
+        listening.listen()
         openid.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         server = uvicorn.Server(uvicorn.Config(_app(openid), log_config=None, lifespan="off"))
         thread = Thread(target=server.run, args=([listening],))
