@@ -3,6 +3,6 @@
 hears    everything
 says     nothing
 keeps    every event about an alert and an organisation as it was said, and how the two stand
-shows    a region's page, the nation's page, an organisation's own page with its board report,
-         an evidence file for one alert, `/api/v1/alerts/{reference}/organisations`
+shows    a region's page, the nation's page, the report of an exercise, an organisation's own page with
+         its board report, an evidence file for one alert, `/api/v1/alerts/{reference}/organisations`
 """

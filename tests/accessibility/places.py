@@ -156,6 +156,7 @@ PLACES = (
     Place("request to close", "/desk/alerts/{reference}/end", AUTHOR, (asks_to_close,)),
     Place("nation", "/nation", AUTHOR),
     Place("nation's alert", "/nation/alerts/{reference}", AUTHOR),
+    Place("no drill report of a real alert", "/nation/alerts/{reference}/drill", AUTHOR),
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
     Place("deliveries", "/deliveries/{reference}", AUTHOR),
     Place("questions", "/questions", AUTHOR, shows="responses/questions.html"),
