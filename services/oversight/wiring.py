@@ -4,6 +4,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
+from services.oversight import jobs
 from services.oversight.api import router as api
 from services.oversight.config import Settings
 from services.oversight.consumers import hears
@@ -17,4 +18,11 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("oversight"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="oversight", settings=settings, database=database, doors=hears, routers=(pages, api))
+    return Service(
+        name="oversight",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(pages, api),
+        jobs=jobs.jobs_of(database, settings),
+    )
