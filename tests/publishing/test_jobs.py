@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from httpx import AsyncClient
 
+from services.kit import audit
 from services.kit.config import KitSettings
 from services.kit.service import Service
 from services.publishing import jobs
@@ -32,6 +33,20 @@ async def test_what_was_approved_is_issued_once_at_its_time_whoever_looks(
     assert sorted(did) == [False, False, False, True]
     assert await desk.said() == [an_alert(deadlines={}, issued_at=at)]
     assert "Issued by The clock" in Seen(await desk.author.get(draft)).words
+
+
+async def test_the_audit_names_whoever_stands_behind_it_as_every_service_does(
+    desk: Desk, clock: FixedClock
+) -> None:
+    await scheduled(desk)
+    clock.advance(minutes=45)
+    await jobs.tick(desk.database)
+
+    async with desk.database.reading() as tx:
+        rows = [row async for row in audit.rows_of(tx)]
+    # The clock issued it, and who approved it stands behind that.
+    assert rows[-1].what == "issued an alert"
+    assert {row.who.partition("/")[0] for row in rows} == {"person"}
 
 
 async def test_what_was_cancelled_or_changed_is_not_issued(desk: Desk, clock: FixedClock) -> None:

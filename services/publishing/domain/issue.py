@@ -10,6 +10,8 @@ from contracts.events.alerts import AlertIssued
 from contracts.heartbeats import is_heartbeat
 from services.publishing.domain.people import API
 
+#: How programs are called that hold a key of their own.
+OF_A_KEY = "key "
 #: The source of the alerts that are issued here.
 OURS = "/publishing"
 
@@ -38,7 +40,7 @@ class KnownAlert:
     @property
     def is_by_program(self) -> bool:
         """Whether a program issued it at once, without a second person on this desk."""
-        return self.issued_by == API
+        return self.issued_by == API or (self.issued_by or "").startswith(OF_A_KEY)
 
 
 @dataclass(frozen=True, kw_only=True)

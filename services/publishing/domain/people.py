@@ -14,13 +14,18 @@ class Person:
     `ids` are all registrations of their mail address, because one person may hold several roles.
     """
 
-    #: What the audit names them by; one of `ids`.
+    #: One of `ids`.
     id: str
     ids: frozenset[str]
     name: str
     is_program: bool = False
     #: Whether one of their roles may approve; asked of whoever acts, and not kept.
     may_approve: bool = field(default=False, compare=False)
+
+    @property
+    def who(self) -> str:
+        """As the audit names whoever acts, here and in every other service."""
+        return self.id if self.is_program else f"person/{self.id}"
 
     def is_same_as(self, other: "Person") -> bool:
         """By a registration they share, or by their name: in doubt two are taken for one."""

@@ -17,6 +17,11 @@ def test_a_program_is_nobody_else_whatever_it_is_called() -> None:
     assert not PROGRAM.is_same_as(CLOCK)
 
 
+def test_the_audit_names_people_as_every_service_does() -> None:
+    assert person("Nadia Author", "1", "2").who == "person/1"
+    assert [program.who for program in (PROGRAM, CLOCK)] == ["api", "clock"]
+
+
 def test_a_person_is_kept_without_what_they_may_do_now() -> None:
     approver = Person(id="1", ids=frozenset({"1", "2"}), name="Paul", may_approve=True)
     kept = Person.from_json(approver.to_json())
