@@ -202,6 +202,9 @@ address_checks = Table(
     Column("sent_at", DateTime(timezone=True)),
     Column("answered_at", DateTime(timezone=True)),
     Column("answer", Text),
+    # How often the mail server put it off, and until when it rests.
+    Column("put_off", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", DateTime(timezone=True)),
     comment=(
         "Mails that ask whether they reach their person, at the address as it was then, "
         "and what was answered."

@@ -66,8 +66,8 @@ from services.directory.storage.verifying import (
     answer_check,
     check,
     claim_checks,
-    give_back_check,
     last_check,
+    put_off_check,
 )
 
 __all__ = [
@@ -114,7 +114,6 @@ __all__ = [
     "end_key",
     "end_sessions",
     "ended_lately",
-    "give_back_check",
     "hold",
     "hold_keys",
     "keys",
@@ -133,6 +132,7 @@ __all__ = [
     "people_after",
     "person",
     "predecessors",
+    "put_off_check",
     "regions",
     "registered",
     "registered_at",
