@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.deadlines import LONDON, uk_day
 from contracts.heartbeats import SERIES
-from services.distribution.domain.sending import KIND_WORDS, State
+from services.distribution.domain.sending import KIND_WORDS, Kind, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
@@ -119,14 +120,36 @@ async def cancel(tx: Transaction, scope: Scope) -> list[Touched]:
 
 
 async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
-    """One row for each mail that was given up: due at once, and for a day again."""
-    given_up = and_(ledger.c.state == State.UNKNOWN, ledger.c.next_attempt_at.is_(None))
-    own = (or_(ledger.c.state == State.BOUNCED, given_up), *_of(scope))
+    """One row for each mail that was given up: due at once, and for a day again.
+
+    Of reminders only the last to an address, and none where another waits or was taken today.
+    """
+    own = (_has_failed(ledger), *_of(scope), ~_would_be_a_second_chase(scope, tx.now))
     again = {"next_attempt_at": tx.now, "first_attempt_at": None}
     doubtful = update(ledger).where(*own, ledger.c.state == State.UNKNOWN).values(again)
     refused = update(ledger).where(*own, ledger.c.state == State.BOUNCED)
     refused = refused.values(again | {"state": State.DEFERRED})
     return [*await _touched(tx, doubtful), *await _touched(tx, refused)]
+
+
+def _has_failed(table: FromClause) -> ColumnElement[bool]:
+    given_up = and_(table.c.state == State.UNKNOWN, table.c.next_attempt_at.is_(None))
+    return or_(table.c.state == State.BOUNCED, given_up)
+
+
+def _would_be_a_second_chase(scope: Scope, now: datetime) -> ColumnElement[bool]:
+    other = ledger.alias("other")
+    waits = and_(other.c.state.in_((*OPEN, State.CLAIMED)), ~_has_failed(other))
+    taken_today = cast(func.timezone(LONDON.key, other.c.accepted_at), Date) == uk_day(now)
+    tried_instead = and_(other.c.id > ledger.c.id, _has_failed(other), *_of(scope, other))
+    same_reader = func.lower(other.c.address) == func.lower(ledger.c.address)
+    beside = select(other.c.id).where(
+        other.c.kind == Kind.CHASE,
+        other.c.id != ledger.c.id,
+        same_reader,
+        or_(waits, taken_today, tried_instead),
+    )
+    return and_(ledger.c.kind == Kind.CHASE, beside.exists())
 
 
 async def note(tx: Transaction, order: Order, by: UUID | None, by_name: str, mails: int) -> None:
@@ -192,7 +215,7 @@ async def heartbeats(tx: Transaction) -> Heartbeats:
     return Heartbeats(row.first, row.last)
 
 
-def _is_heartbeat(table: Table) -> ColumnElement[bool]:
+def _is_heartbeat(table: FromClause) -> ColumnElement[bool]:
     return table.c.reference.regexp_match(SERIES)
 
 
@@ -207,9 +230,9 @@ async def _touched(tx: Transaction, changed: Any) -> list[Touched]:
     return [Touched(**row._asdict()) for row in rows]
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
+def _of(scope: Scope, table: FromClause = ledger) -> list[ColumnElement[bool]]:
     """Kinds that a newer version has planned are left to it."""
-    chosen: list[ColumnElement[bool]] = [ledger.c.kind.in_([scope.kind] if scope.kind else [*KIND_WORDS])]
+    chosen: list[ColumnElement[bool]] = [table.c.kind.in_([scope.kind] if scope.kind else [*KIND_WORDS])]
     if scope.reference:
-        chosen.append(ledger.c.reference == scope.reference)
+        chosen.append(table.c.reference == scope.reference)
     return chosen
