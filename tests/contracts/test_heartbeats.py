@@ -36,6 +36,7 @@ def test_no_other_reference_is_taken_for_one(other: str) -> None:
         (AlertStatus.ACTUAL, TO_A_PROBE),
         (AlertStatus.EXERCISE, TO_A_PROBE),
         (AlertStatus.TEST, Audience(must_respond=PROBE)),
+        (AlertStatus.TEST, Audience(must_respond=PROBE, for_information=PROBE)),
         (AlertStatus.TEST, Audience(for_information=AudienceGroup(organisations=("RH5",)))),
         (AlertStatus.TEST, Audience(for_information=AudienceGroup(organisations=("PROBE", "RH5")))),
         (AlertStatus.TEST, Audience(for_information=AudienceGroup(organisation_types=("icb",)))),
