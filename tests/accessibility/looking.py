@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Page
 
 from services.all import NAMES
-from tests.accessibility.audit import faults
+from tests.accessibility.audit import faults, without_scripts
 
 #: By its template: the addresses at which it is shown. Some are those of a form that comes back.
 SHOWN_AT = {
@@ -96,6 +96,7 @@ async def suits_everybody(page: Page, template: str) -> None:
     path = urlsplit(page.url).path
     assert any(re.fullmatch(_pattern(shown), path) for shown in SHOWN_AT[template]), f"{template}: {path}"
     assert await faults(page) == [], page.url
+    assert await without_scripts(page) == [], page.url
 
 
 def _pattern(shown: str) -> str:

@@ -169,7 +169,6 @@ PLACES = (
     Place("order without a reason", "/sending", APPROVER, mistaken(press("Do this"))),
     Place("plan", "/deliveries/{reference}/plan", AUTHOR, shows="distribution/plan.html"),
     Place("plan of a draft", "/deliveries/plan?complete_by=2030-01-31", AUTHOR),
-    Place("plan of no day", "/deliveries/plan?complete_by=never", AUTHOR, (shows_mistakes,)),
     Place(
         "audience",
         "/desk/alerts/new",
