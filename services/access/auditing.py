@@ -28,6 +28,8 @@ TAKEN_AWAY = [*READERS, Depends(looked("the whole audit"))]
 Words = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 KINDS = {"looks": True, "deeds": False}
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+#: In which a row could be from.
+YEARS = range(2000, 3000)
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,10 @@ def day_of(typed: str) -> date | None:
     """A day as a browser sends it or as people write it; None for what is none."""
     for form in DAY_FORMATS:
         try:
-            return datetime.strptime(typed.strip(), form).replace(tzinfo=LONDON).date()
+            day = datetime.strptime(typed.strip(), form).replace(tzinfo=LONDON).date()
         except ValueError:
             continue
+        return day if day.year in YEARS else None
     return None
 
 

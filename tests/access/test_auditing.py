@@ -176,6 +176,7 @@ async def test_what_is_taken_away_is_an_export_that_holds(
 def test_days_are_read_as_browsers_and_people_write_them() -> None:
     assert day_of("2025-11-20") == day_of(" 20/11/2025 ") == date(2025, 11, 20)
     assert day_of("tomorrow") is day_of("") is None
+    assert day_of("9999-12-31") is day_of("0001-01-01") is None
 
 
 def test_the_same_list_has_one_address() -> None:
