@@ -1,5 +1,6 @@
 """Puts oversight together."""
 
+from services.access.auditing import audit_pages
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
@@ -23,6 +24,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(pages, api),
+        routers=(pages, api, audit_pages("oversight")),
         jobs=jobs.jobs_of(database, settings),
     )

@@ -8,12 +8,11 @@ from enum import StrEnum
 
 from contracts.events.alerts import AlertIssued
 from contracts.heartbeats import is_heartbeat
-from services.publishing.domain.people import API
 
-#: How programs are called that hold a key of their own.
-OF_A_KEY = "key "
 #: The source of the alerts that are issued here.
 OURS = "/publishing"
+#: How those who issued it begin that are keys; "api" stands in rows of before keys had names.
+PROGRAMS = ("key", "api")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +23,7 @@ class KnownAlert:
     source: str
     event_id: str
     heard_at: datetime
-    #: The person or program that issued it here.
+    #: The person or program that issued it here, as the audit names it.
     issued_by: str | None = None
 
     @property
@@ -40,7 +39,7 @@ class KnownAlert:
     @property
     def is_by_program(self) -> bool:
         """Whether a program issued it at once, without a second person on this desk."""
-        return self.issued_by == API or (self.issued_by or "").startswith(OF_A_KEY)
+        return (self.issued_by or "").startswith(PROGRAMS)
 
 
 @dataclass(frozen=True, kw_only=True)

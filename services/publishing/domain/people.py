@@ -23,9 +23,11 @@ class Person:
     may_approve: bool = field(default=False, compare=False)
 
     @property
-    def who(self) -> str:
-        """As the audit names whoever acts, here and in every other service."""
-        return self.id if self.is_program else f"person/{self.id}"
+    def actor(self) -> str:
+        """What the audit names them by."""
+        if self.is_program:
+            return "clock" if self.id == "clock" else "key"
+        return f"person/{self.id}"
 
     def is_same_as(self, other: "Person") -> bool:
         """By a registration they share, or by their name: in doubt two are taken for one."""

@@ -52,7 +52,7 @@ async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refu
     taken = take(proposal, order, tx.now) if proposal else NOT_THERE
     if isinstance(taken, Refusal):
         return taken
-    audit.note(tx, order.by.who, f"draft {order.step.value}", f"draft/{draft_id}")
+    audit.note(tx, order.by.actor, f"draft {order.step.value}", f"draft/{draft_id}")
     return await _keep(tx, taken)
 
 
@@ -86,7 +86,7 @@ async def _issue(tx: Transaction, proposal: Proposal, order: Order) -> Proposal 
         return taken
     # Whoever approved it stands behind what the clock issues.
     by = proposal.approval.by if proposal.approval and order.by == CLOCK else order.by
-    if refusal := await _carry_out(tx, proposal, by.who):
+    if refusal := await _carry_out(tx, proposal, by.actor):
         return refusal
     return await _keep(tx, taken)
 

@@ -17,9 +17,8 @@ def test_a_program_is_nobody_else_whatever_it_is_called() -> None:
     assert not PROGRAM.is_same_as(CLOCK)
 
 
-def test_the_audit_names_people_as_every_service_does() -> None:
-    assert person("Nadia Author", "1", "2").who == "person/1"
-    assert [program.who for program in (PROGRAM, CLOCK)] == ["api", "clock"]
+def test_the_audit_tells_people_programs_and_the_clock_apart() -> None:
+    assert [one.actor for one in (person("Nadia", "1"), PROGRAM, CLOCK)] == ["person/1", "key", "clock"]
 
 
 def test_a_person_is_kept_without_what_they_may_do_now() -> None:

@@ -29,7 +29,7 @@ async def test_the_desk_lists_each_alert_with_where_to_go_next(
     assert desk.links() >= {f"{to}/{REFERENCE}" for to in ("/desk/alerts", "/nation/alerts", "/deliveries")}
 
 
-@pytest.mark.parametrize("program", ["api", "key For the old system"])
+@pytest.mark.parametrize("program", ["api", "key/settings"])
 async def test_what_a_program_issued_at_once_is_said_to_be_so(
     author: AsyncClient, database: Database, program: str
 ) -> None:
