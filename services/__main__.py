@@ -1,44 +1,32 @@
 """The command `cascade`."""
 
-import asyncio
 import gc
 import json
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 import uvicorn
-import uvloop
-from pydantic import SecretStr
-from rich.console import Console
 
 from contracts.topics import TOPICS
 from services import all as everything
 from services.distribution.domain.errors import LinksCannotBeSigned
 from services.kit import log, topics
-from services.kit.config import KitSettings, Reach
+from services.kit.config import KitSettings
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
-from services.local import bench, commands, promises, steering, trail
+from services.local import bench, commands, importing, promises, steering, trail
 from services.local.errors import LocalError
-from services.local.site import SiteError
+from services.local.terminal import ApiKey, AsJson, Site, content_of, ended, reach_of, to_the_end
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-imports = typer.Typer(no_args_is_help=True)
-cli.add_typer(imports, name="import", help="Fill the register of a running system from a file.")
+cli.add_typer(
+    importing.cli, name="import", help="Fill the register of a running system from a file, or undo that."
+)
 benches = typer.Typer(no_args_is_help=True)
 cli.add_typer(benches, name="bench", help="Measure how fast this machine does it; for developers.")
 cli.add_typer(trail.cli, name="audit", help="Take the audit away, or check that nobody changed it.")
-T = TypeVar("T")
-said = Console(stderr=True, highlight=False)
-
-
-Site = Annotated[str, typer.Option(help="Address of the running system; else CASCADE_SITE.")]
-ApiKey = Annotated[str, typer.Option(help="Key of its API; else CASCADE_API_KEY.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
-Preview = Annotated[bool, typer.Option("--preview", help="Say what the file would do, and take nothing.")]
-AcceptValid = Annotated[bool, typer.Option(help="Take the good rows of a file that also has bad ones.")]
 
 
 @cli.callback()
@@ -60,7 +48,7 @@ def demo(
     """Run everything on this machine, with the real register and real alerts; needs no Docker."""
     # A new Kafka has no coordinator for a moment, which its client calls an error.
     log.configure(level="WARNING", as_json=False, libraries="CRITICAL")
-    _run(commands.demo(data_dir, port, smtp, empty=empty, as_json=as_json, check=check))
+    to_the_end(commands.demo(data_dir, port, smtp, empty=empty, as_json=as_json, check=check))
 
 
 @cli.command()
@@ -77,7 +65,7 @@ def run(
     try:
         app = everything.compose(chosen, settings)
     except LinksCannotBeSigned as error:
-        raise _ended(str(error)) from None
+        raise ended(str(error)) from None
     # What is loaded by now stays for good: looking through it again and again took a sixth of sending.
     gc.freeze()
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=15)
@@ -92,52 +80,24 @@ def migrate(
     settings = KitSettings()
     if new:
         _must_be_services([new])
-        _run(revise(settings.database_of(new), everything.METADATA[new], message))
+        to_the_end(revise(settings.database_of(new), everything.METADATA[new], message))
         return
     for service, metadata in everything.METADATA.items():
-        _run(migrate_schema(settings.database_of(service), metadata))
+        to_the_end(migrate_schema(settings.database_of(service), metadata))
         typer.echo(f"{service}: up to date")
 
 
 @cli.command("topics")
 def make_topics(replicas: Annotated[int, typer.Option(help="Copies Kafka keeps of each.")] = 3) -> None:
     """Make the Kafka topics that are missing."""
-    made = _run(topics.create(KitSettings().kafka, TOPICS, replicas=replicas))
+    made = to_the_end(topics.create(KitSettings().kafka, TOPICS, replicas=replicas))
     typer.echo("\n".join(made) or "Nothing was missing.")
-
-
-@imports.command("organisations")
-def import_organisations(
-    file: Path,
-    site: Site = "",
-    api_key: ApiKey = "",
-    accept_valid: AcceptValid = False,
-    preview: Preview = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import organisations: our CSV, the extract of NHS trusts of ODS, or a FHIR R4 Bundle."""
-    reach = _reach(site, api_key)
-    _import("organisations", file, reach, accept_valid=accept_valid, preview=preview, as_json=as_json)
-
-
-@imports.command("people")
-def import_people(
-    file: Path,
-    site: Site = "",
-    api_key: ApiKey = "",
-    accept_valid: AcceptValid = False,
-    preview: Preview = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import people: a CSV with the columns ods_code, role, name, email, phone."""
-    reach = _reach(site, api_key)
-    _import("people", file, reach, accept_valid=accept_valid, preview=preview, as_json=as_json)
 
 
 @cli.command()
 def publish(file: Path, site: Site = "", api_key: ApiKey = "", as_json: AsJson = False) -> None:
     """Issue an alert: a document as the event's `data`, or a whole CloudEvent."""
-    answer = _run(commands.publish(_reach(site, api_key), _content(file)))
+    answer = to_the_end(commands.publish(reach_of(site, api_key), content_of(file)))
     if as_json:
         typer.echo(json.dumps(answer))
     else:
@@ -156,18 +116,18 @@ def sending(
     as_json: AsJson = False,
 ) -> None:
     """See how mails are doing on a running system, or pause, resume, cancel or retry them."""
-    reach = _reach(site, api_key)
+    reach = reach_of(site, api_key)
     if what == "watch":
-        _run(steering.watch(reach))
+        to_the_end(steering.watch(reach))
     elif what == "status":
-        found = _run(steering.overview(reach))
+        found = to_the_end(steering.overview(reach))
         if as_json:
             typer.echo(json.dumps(found))
         else:
             commands.out.print(steering.in_words(found))
     else:
         given = {"what": what, "reference": alert, "kind": kind, "reason": reason, "confirmed": confirm}
-        done = _run(steering.order(reach, given))
+        done = to_the_end(steering.order(reach, given))
         typer.echo(json.dumps(done) if as_json else f"Done: {done['mails']} mails.")
 
 
@@ -177,17 +137,17 @@ def write_contracts(
 ) -> None:
     """Say whether the JSON Schemas and the AsyncAPI document are current, or write them; for developers."""
     if troubles := promises.broken():
-        raise _ended("This breaks what was promised; make a new version beside it:\n" + "\n".join(troubles))
+        raise ended("This breaks what was promised; make a new version beside it:\n" + "\n".join(troubles))
     if write:
         typer.echo("\n".join(promises.write()) or "Nothing was stale.")
     elif stale := promises.stale():
-        raise _ended("Stale: " + ", ".join(stale) + ". Run cascade contracts --write.")
+        raise ended("Stale: " + ", ".join(stale) + ". Run cascade contracts --write.")
 
 
 @cli.command("doctor")
 def examine() -> None:
     """Look whether everything that the settings name is there and answers; changes nothing."""
-    if not _run(commands.examined(KitSettings())):
+    if not to_the_end(commands.examined(KitSettings())):
         raise typer.Exit(1)
 
 
@@ -203,7 +163,7 @@ def bench_page(
     """Measure a specialist's pages on a full database, and print JSON; a ratio to a bare page tells most."""
     log.configure(level="ERROR", as_json=False)
     size = bench.Size(organisations=organisations, alerts=alerts)
-    figures = _run(bench.measure_pages(postgres, size, requests))
+    figures = to_the_end(bench.measure_pages(postgres, size, requests))
     typer.echo(json.dumps(figures, indent=2))
 
 
@@ -242,49 +202,13 @@ def bench_mail(
             yardstick=yardstick,
         )
     except LocalError as error:
-        raise _ended(str(error)) from None
-    typer.echo(json.dumps(_run(bench.measure_mail(run)), indent=2))
+        raise ended(str(error)) from None
+    typer.echo(json.dumps(to_the_end(bench.measure_mail(run)), indent=2))
 
 
 def _must_be_services(names: Sequence[str]) -> None:
     if unknown := [name for name in names if name not in everything.NAMES]:
-        raise _ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
-
-
-def _import(kind: str, file: Path, reach: Reach, *, accept_valid: bool, preview: bool, as_json: bool) -> None:
-    content = _content(file)
-    answer = _run(commands.import_file(reach, kind, content, accept_valid=accept_valid, preview=preview))
-    typer.echo(json.dumps(answer) if as_json else commands.import_in_words(answer))
-    if not answer["accepted"]:
-        raise typer.Exit(1)
-
-
-def _reach(site: str, api_key: str) -> Reach:
-    given = {"site": site, "api_key": SecretStr(api_key)}
-    return Reach().model_copy(update={name: value for name, value in given.items() if value})
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise _ended(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; a trouble that was foreseen ends the command with its words and no traceback."""
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(work)
-    except (LocalError, SiteError) as error:
-        raise _ended(str(error)) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _ended(reason: str) -> typer.Exit:
-    said.print(reason, style="red", markup=False)
-    return typer.Exit(1)
+        raise ended(f"There is no service {', '.join(unknown)}. There are: {', '.join(everything.NAMES)}.")
 
 
 def main() -> None:

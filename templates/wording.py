@@ -1,7 +1,7 @@
 """Values as people in the field say them: days with their weekday, times of day in the UK."""
 
 import math
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -71,6 +71,20 @@ def age(instant: datetime, now: datetime) -> str:
     return "less than a minute"
 
 
+def duration(took: timedelta) -> str:
+    """How long something took, in the two largest units that say something: 2 hours 10 minutes."""
+    left = round(took.total_seconds())
+    parts: list[str] = []
+    for length, unit in (*SPANS, (1, "second")):
+        count, left = divmod(left, length)
+        # A pair that is not neighbours, such as days and seconds, would be more exact than it is useful.
+        if len(parts) == 1:
+            return " ".join([*parts, *([plural(count, unit)] if count else [])])
+        if count:
+            parts.append(plural(count, unit))
+    return parts[0] if parts else "less than a second"
+
+
 def not_stated(value: object) -> object:
     """What an issuer left out is said to be left out, never guessed."""
     return "Not stated" if value is None or value == "" else value
@@ -116,6 +130,7 @@ FILTERS = {
     "age": age,
     "day": day,
     "deadline": deadline,
+    "duration": duration,
     "file_size": file_size,
     "moment": moment,
     "not_stated": not_stated,

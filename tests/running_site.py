@@ -44,8 +44,11 @@ def answering(status: int, answer: Any) -> Iterator[RunningSite]:
 
 def _handler(site: RunningSite) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
             site.asked.append(Asked(self.path, self.headers.get("authorization", ""), body))
             answer = json.dumps(site.answer).encode()
             self.send_response(site.status)

@@ -21,6 +21,8 @@ COMMANDS = {
     ("import",): "organisations",
     ("import", "organisations"): "--accept-valid",
     ("import", "people"): "ods_code",
+    ("import", "list"): "number",
+    ("import", "undo"): "as a whole",
     ("publish",): "CASCADE_SITE",
     ("sending",): "--reason",
     ("contracts",): "--write",

@@ -1,5 +1,6 @@
 """Said by publishing, and by anybody else who may produce to `national-patient-safety-alerts`."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, Strin
 
 from contracts.deadlines import uk_day
 from contracts.envelope import EventData
+from contracts.heartbeats import PROBE, is_heartbeat
 from contracts.wording import Code, Line, Prose
 
 #: The years an alert can be of.
@@ -155,6 +157,7 @@ class AlertIssued(EventData):
     def _is_whole(self) -> Self:
         # Days are counted only for an alert of our age.
         troubles = list(self._origin_troubles()) or [*self._action_troubles(), *self._deadline_troubles()]
+        troubles += self._heartbeat_troubles()
         if self.audience.must_respond.is_empty() and self.audience.for_information.is_empty():
             troubles.append("the audience is empty: name organisations, or types, sectors, regions or ICBs")
         if troubles:
@@ -178,6 +181,19 @@ class AlertIssued(EventData):
         for words, day in self.deadlines.stated():
             if day < issued_on:
                 yield f"{words} {day} is before the alert was issued ({issued_on})"
+
+    def _heartbeat_troubles(self) -> Iterator[str]:
+        """Lists leave heartbeats out: nothing that is meant, or meant for somebody real, may be one."""
+        if not is_heartbeat(self.reference):
+            return
+        if self.status is not AlertStatus.TEST:
+            yield "the series BEAT is kept for the service's own tests: choose another reference"
+        told = self.audience.for_information
+        is_a_probe = len(told.organisations) == 1 and re.match(PROBE, told.organisations[0])
+        if not is_a_probe or told != AudienceGroup(organisations=told.organisations):
+            yield "a heartbeat is for the information of one organisation whose code begins with PROBE"
+        if not self.audience.must_respond.is_empty():
+            yield "nobody must respond to a heartbeat"
 
     def subject(self) -> str:
         return self.reference

@@ -5,9 +5,9 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from services.access import KeyScope
@@ -78,6 +78,24 @@ class People(BaseModel):
     next: str | None
 
 
+class Taken(BaseModel):
+    """A file that was taken; `by` is null for a holder of an API key."""
+
+    import_id: int
+    at: AwareDatetime
+    by: str | None
+    what: str
+    sha256: str
+    counts: dict[str, int]
+    undone_at: AwareDatetime | None
+
+
+class Imports(BaseModel):
+    """The last ones, the newest first."""
+
+    items: list[Taken]
+
+
 #: How both imports are described: the file is the body, without any wrapping.
 AS_FILE: dict[str, Any] = {
     "response_model": Imported,
@@ -108,6 +126,46 @@ async def import_people(
         return _told(await handlers.judge_people(tx, raw), accept_valid=accept_valid, preview=True)
     verdict = await handlers.import_people(tx, raw, accept_valid=accept_valid, by=None)
     return _told(verdict, accept_valid=accept_valid)
+
+
+@router.get("/imports", dependencies=READS)
+async def list_imports(tx: Reading, limit: Limit = 20) -> Imports:
+    """Files that were taken, also those that were undone."""
+    return Imports(items=[_taken(one) for one in await storage.last_batches(tx, limit)])
+
+
+@router.post("/imports/{import_id}/undo", dependencies=WRITES)
+async def undo_import(tx: Writing, import_id: Annotated[int, Path(ge=1, lt=2**31)]) -> Taken:
+    """Say again what stood before: all of it, or nothing where a row was changed since. Twice is once."""
+    done = await handlers.undo_import(tx, import_id, None)
+    if done and not isinstance(done, storage.Batch):
+        raise Refused(
+            HTTPStatus.CONFLICT,
+            "The import cannot be undone",
+            "Rows of it have changed since, and half an undone file would be a state nobody has ever seen.",
+            what_to_do="Change these by hand, or bring in a file that says how they should be.",
+            troubles=tuple(f"{one.who}: {one.reason}" for one in done),
+        )
+    if found := await storage.batch(tx, import_id):
+        return _taken(found)
+    raise Refused(
+        HTTPStatus.NOT_FOUND,
+        "No such import",
+        "No file was taken under this number.",
+        what_to_do="Look for it among the last imports.",
+    )
+
+
+def _taken(batch: storage.Batch) -> Taken:
+    return Taken(
+        import_id=batch.id,
+        at=batch.at,
+        by=batch.name,
+        what=batch.what,
+        sha256=batch.sha256,
+        counts=batch.counts,
+        undone_at=batch.undone_at,
+    )
 
 
 @router.get("/organisations", dependencies=READS)

@@ -87,6 +87,28 @@ bounces = Table(
     Column("settlement", Text),
     comment="Mails to a registered address that came back, until a keeper has seen to the address.",
 )
+alerts_asked = Table(
+    "alerts_asked",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    comment="Which organisations must answer which alerts; heartbeats are left out.",
+)
+mails_taken = Table(
+    "mails_taken",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("taken_at", DateTime(timezone=True), nullable=False),
+    comment="When a mail server first took an alert for somebody who is registered.",
+)
+signs = Table(
+    "signs",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+    comment="When somebody last did anything behind a link that was mailed to them.",
+)
 sign_in_codes = Table(
     "sign_in_codes",
     metadata,
@@ -180,6 +202,9 @@ address_checks = Table(
     Column("sent_at", DateTime(timezone=True)),
     Column("answered_at", DateTime(timezone=True)),
     Column("answer", Text),
+    # How often the mail server put it off, and until when it rests.
+    Column("put_off", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", DateTime(timezone=True)),
     comment=(
         "Mails that ask whether they reach their person, at the address as it was then, "
         "and what was answered."

@@ -85,6 +85,12 @@ class KitSettings(BaseSettings):
     link_public_keys: str = ""
     #: Shown on every page, such as "Demonstration: people and addresses are made up."
     banner: str = ""
+    #: Minutes between two heartbeats, by which the service watches itself; 0 for none.
+    heartbeat_minutes: Annotated[int, Field(ge=0, le=1440)] = 0
+    #: Who gets them: registered for nothing else, under a code that nobody real can have.
+    heartbeat_to: Annotated[str, Field(pattern=r"^PROBE[A-Z0-9]{0,5}$")] = "PROBE"
+    #: Minutes that one may take to come through before somebody is alarmed.
+    heartbeat_patience_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
     #: Log lines as JSON, or for people.
     log_json: bool = True
     log_level: str = "INFO"

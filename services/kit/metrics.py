@@ -15,4 +15,8 @@ MAIL_ROUTE = Enum(
     states=["closed", "open", "half_open"],
 )
 JOB_FAILURES = Counter("cascade_job_failures", "Ticks that raised.", ["job"])
+HEARTBEAT_LATE = Gauge("cascade_heartbeat_late", "1 while no heartbeat came through for too long.")
+HEARTBEAT_THROUGH = Gauge(
+    "cascade_heartbeat_through_seconds", "When a mail server last took a heartbeat, Unix time; 0 for never."
+)
 LAST_PROGRESS = Gauge("cascade_last_progress_seconds", "When a consumer last got on, Unix time.", ["topic"])

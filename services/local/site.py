@@ -37,6 +37,15 @@ class Site:
         headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
         return await self._send("POST", "/api/v1/alerts", content=document, headers=headers)
 
+    async def imports(self) -> list[dict[str, Any]]:
+        """The last files that were taken, the newest first. Raises SiteError."""
+        found: list[dict[str, Any]] = (await self._send("GET", "/api/v1/imports"))["items"]
+        return found
+
+    async def undo(self, import_id: int) -> dict[str, Any]:
+        """Undo an import as a whole. Raises SiteError with what hinders it."""
+        return await self._send("POST", f"/api/v1/imports/{import_id}/undo")
+
     async def sending(self) -> dict[str, Any]:
         """How sending is. Raises SiteError."""
         return await self._send("GET", "/api/v1/sending")

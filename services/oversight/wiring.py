@@ -5,6 +5,7 @@ from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
 from services.kit.service import Service
+from services.oversight import jobs
 from services.oversight.api import router as api
 from services.oversight.config import Settings
 from services.oversight.consumers import hears
@@ -24,4 +25,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(pages, api, audit_pages("oversight")),
+        jobs=jobs.jobs_of(database, settings),
     )

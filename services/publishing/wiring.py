@@ -23,5 +23,5 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(api.router, pages.router, audit_pages("publishing")),
-        jobs=(jobs.issue_at_set_times(database),),
+        jobs=jobs.jobs_of(database, settings),
     )

@@ -63,6 +63,7 @@ SHOWN_AT = {
     "oversight/region-alert.html": ("/regions/{code}/alerts/{reference:reference}",),
     "oversight/nation.html": ("/nation",),
     "oversight/nation-alert.html": ("/nation/alerts/{reference:reference}",),
+    "oversight/drill.html": ("/nation/alerts/{reference:reference}/drill",),
     "oversight/organisation.html": ("/organisation/{token}", "/organisations/{code}"),
     "oversight/evidence.html": (
         "/organisation/{token}/alerts/{reference:reference}/evidence",

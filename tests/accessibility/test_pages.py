@@ -4,6 +4,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
+from contracts.events.alerts import AlertStatus, Audience, AudienceGroup
 from contracts.events.register import Role
 from services.local import sample
 from services.local.waiting import until
@@ -12,6 +13,7 @@ from tests.accessibility.looking import suits_everybody
 from tests.accessibility.places import PLACES, Place
 from tests.accessibility.steps import press, shows_mistakes
 from tests.browser import Tab
+from tests.builders import an_alert
 from tests.system.responding import link_in
 from tests.visitors import (
     PATIENCE_SECONDS,
@@ -136,6 +138,23 @@ async def test_everybody_can_choose_between_two_organisations(visitors: Visitors
 
         await until("Both registrations are heard", is_heard, seconds=PATIENCE_SECONDS)
         await suits_everybody(tab.page, "responses/for_whom.html")
+
+
+async def test_everybody_can_read_the_report_of_an_exercise(visitors: Visitors) -> None:
+    """Of one organisation, which no other test has."""
+    specialist, reference = await visitors.specialist(), "NatPSA/2026/998/MHRA"
+    audience = Audience(must_respond=AudienceGroup(organisations=(specialist.ods_code, "NOBODY")))
+    status = AlertStatus.EXERCISE
+    exercise = an_alert(reference=reference, status=status, audience=audience.model_dump())
+    await visitors.api.publish(exercise.model_dump_json().encode())
+    async with visitors.signed_in("national_author") as tab:
+
+        async def has_reached() -> bool:
+            await tab.page.goto(f"/nation/alerts/{reference}/drill")
+            return bool(await tab.page.get_by_text("Its mail reached 1 of 2 organisations").count())
+
+        await until("The exercise is mailed", has_reached, seconds=PATIENCE_SECONDS)
+        await suits_everybody(tab.page, "oversight/drill.html")
 
 
 async def test_everybody_can_say_whether_their_address_works(

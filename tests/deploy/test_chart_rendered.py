@@ -1,5 +1,6 @@
 """What helm makes of the chart; only collected where there is a helm, see conftest."""
 
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,20 @@ def test_each_service_finds_the_pods_that_run_it(options: tuple[str, ...]) -> No
         )
         selected = [p for p in pods if service["spec"]["selector"].items() <= p["metadata"]["labels"].items()]
         assert [name in pod["spec"]["containers"][0]["args"] for pod in selected] == [True]
+
+
+@pytest.mark.parametrize("options", [EVERYTHING, SPLIT], ids=["one process", "six processes"])
+def test_mail_that_comes_back_reaches_distribution_alone(options: tuple[str, ...]) -> None:
+    rendered = _rendered(*options, "--set", "bounces.port=2525")
+    opened = {
+        (document["kind"], document["metadata"]["name"])
+        for document in rendered
+        if document["kind"] in ("Deployment", "Service") and "2525" in json.dumps(document)
+    }
+    process = "all" if options is EVERYTHING else "distribution"
+
+    assert opened == {("Deployment", f"trial-{process}"), ("Service", "trial-distribution")}
+    assert "2525" not in json.dumps(_rendered(*options))
 
 
 def test_no_job_is_taken_for_a_pod_that_answers() -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from services.all import NAMES
+from services.distribution.config import Settings
+from services.kit.config import KitSettings
 
 ROOT = Path(__file__).parents[2]
 SECRETS = (
@@ -66,6 +69,33 @@ def test_only_distribution_may_make_links(containers: dict[str, dict[str, Any]])
     }
 
     assert may == {"all", "distribution"}
+
+
+def test_every_setting_about_mail_can_be_given_and_is_else_the_default(
+    containers: dict[str, dict[str, Any]],
+) -> None:
+    """But the mail server: without one, mails are caught."""
+    given = containers["all"]["environment"]
+    own = {f"CASCADE_{name.upper()}": field for name, field in KitSettings.model_fields.items()}
+    about_mail = {
+        name: field for name, field in own.items() if name.startswith(("CASCADE_SMTP_", "CASCADE_DKIM"))
+    }
+    about_mail |= {
+        name: field
+        for field_name, field in Settings.model_fields.items()
+        if (name := f"CASCADE_DISTRIBUTION_{field_name.upper()}").endswith(
+            ("REPLY_TO", "BOUNCE_DOMAIN", "BOUNCE_LISTEN", "WEBHOOK_KEY")
+        )
+    }
+
+    assert {name: given.get(name) for name in about_mail} == {
+        name: f"${{{name}:-{_in_words(field.default)}}}" for name, field in about_mail.items()
+    }
+
+
+def _in_words(value: object) -> str:
+    known = value.get_secret_value() if isinstance(value, SecretStr) else value
+    return str(known).lower() if isinstance(known, bool) else str(known)
 
 
 def test_services_start_on_migrated_schemas_and_made_topics(containers: dict[str, dict[str, Any]]) -> None:

@@ -192,3 +192,41 @@ async def test_a_filter_that_no_code_can_fit_is_refused(program: httpx.AsyncClie
     for name in ("region", "type", "after"):
         assert (await program.get("/api/v1/organisations", params={name: "\x00"})).status_code == 422
     assert (await program.get("/api/v1/people", params={"ods_code": "\x00"})).status_code == 422
+
+
+async def test_an_import_is_listed_and_undone_by_a_program_once(
+    program: httpx.AsyncClient, database: Database, clock: FixedClock
+) -> None:
+    await send(program, "organisations", SMALL_REGISTER)
+    await send(program, "people", people(ASHA))
+    newest, oldest = (await program.get("/api/v1/imports")).json()["items"]
+    assert (newest["what"], oldest["what"]) == ("people", "organisations")
+    assert (newest["counts"]["added"], newest["by"], newest["undone_at"]) == (1, None, None)
+
+    undo = f"/api/v1/imports/{newest['import_id']}/undo"
+    undone = [(await program.post(undo)).json() for _ in range(2)]
+
+    assert undone == [newest | {"undone_at": clock().isoformat().replace("+00:00", "Z")}] * 2
+    registrations = [one for one in await said(database) if isinstance(one, PersonRecorded)]
+    assert [one.active for one in registrations] == [True, False]
+
+
+async def test_what_changed_since_stands_in_the_way_of_undoing_and_nothing_is_undone(
+    program: httpx.AsyncClient, database: Database
+) -> None:
+    await send(program, "organisations", SMALL_REGISTER)
+    await send(program, "people", people(ASHA))
+    before = await said(database)
+    first = (await program.get("/api/v1/imports")).json()["items"][-1]
+
+    refused = await program.post(f"/api/v1/imports/{first['import_id']}/undo")
+
+    assert refused.status_code == 409
+    told = refused.json()
+    assert told["title"] == "The import cannot be undone"
+    assert any("RH5" in trouble or "Somerset" in trouble for trouble in told["errors"])
+    assert await said(database) == before
+
+
+async def test_an_import_that_there_is_not_is_not_found(program: httpx.AsyncClient) -> None:
+    assert (await program.post("/api/v1/imports/4711/undo")).status_code == 404

@@ -114,3 +114,21 @@ def test_prose_becomes_one_paragraph_a_line() -> None:
 
 def test_sentence_case_leaves_abbreviations_alone() -> None:
     assert wording.sentence_case("all NHS trusts") == "All NHS trusts"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "less than a second"),
+        (1, "1 second"),
+        (59.6, "1 minute"),
+        (61, "1 minute 1 second"),
+        (3_600, "1 hour"),
+        (3_659, "1 hour"),
+        (7_800, "2 hours 10 minutes"),
+        (86_400 + 59, "1 day"),
+        (3 * 86_400 + 5 * 3_600 + 7, "3 days 5 hours"),
+    ],
+)
+def test_a_duration_has_the_two_largest_units_that_say_something(seconds: float, words: str) -> None:
+    assert wording.duration(timedelta(seconds=seconds)) == words

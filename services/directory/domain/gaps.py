@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from services.directory.domain.organisations import Organisation
 
-#: Regions watch; they have no specialists.
-WATCHING = "region"
+#: Regions watch, and probes only get heartbeats; they have no specialists.
+NOT_ANSWERING = ("region", "probe")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def gaps(staffed: Iterable[Staffing]) -> Gaps:
     answering = [
         each
         for each in staffed
-        if each.organisation.active and each.organisation.organisation_type != WATCHING
+        if each.organisation.active and each.organisation.organisation_type not in NOT_ANSWERING
     ]
     return Gaps(
         nobody=tuple(each for each in answering if not each.specialists),

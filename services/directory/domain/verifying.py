@@ -15,6 +15,10 @@ LIFETIME = timedelta(days=30)
 PAUSE = timedelta(days=1)
 
 
+#: The first rest of a mail that was put off; it doubles each time, up to half a day.
+FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=12)
+
+
 class Choice(StrEnum):
     ME = "me"
     NOT_ME = "not_me"
@@ -29,6 +33,8 @@ class Check:
     address: str
     asked_at: datetime
     answered_at: datetime | None = None
+    #: How often the mail server put it off.
+    put_off: int = 0
 
 
 def token(check: Check, key: str) -> str:
@@ -52,6 +58,12 @@ def may_answer(check: Check, person: Person, now: datetime) -> bool:
     """Not after a month, and not for an address or a registration that is no more."""
     is_young = now - check.asked_at < LIFETIME
     return check.answered_at is None and is_young and person.active and folded(person.email) == check.address
+
+
+def rest_after(put_off: int) -> timedelta:
+    """How long a mail rests that was put off so often before: nobody waits for it by the minute."""
+    doubled: timedelta = FIRST_REST * 2 ** min(put_off, 12)
+    return min(doubled, LONGEST_REST)
 
 
 def verified(person: Person, now: datetime) -> Person:

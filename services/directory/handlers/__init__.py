@@ -27,6 +27,7 @@ from services.directory.handlers.sessions import (
     own_sessions,
 )
 from services.directory.handlers.sign_in import FreshCode, let_in, make_code, sign_in
+from services.directory.handlers.silence import note_asked, note_sign, note_taken
 from services.directory.handlers.verifying import (
     Question,
     answer,
@@ -63,8 +64,11 @@ __all__ = [
     "make_code",
     "make_key",
     "move",
+    "note_asked",
     "note_bounce",
     "note_disownment",
+    "note_sign",
+    "note_taken",
     "own_sessions",
     "question_behind",
     "questions_due",

@@ -47,9 +47,9 @@ async def questions_due(tx: Transaction, every_days: int) -> Sequence[Question]:
 
 
 async def ask_later(tx: Transaction, questions: Iterable[Question]) -> None:
-    """The mail server did not take these."""
+    """The mail server did not take these; each rests longer than the time before."""
     for question in questions:
-        await storage.give_back_check(tx, question.check.id)
+        await storage.put_off_check(tx, question.check, verifying.rest_after(question.check.put_off))
 
 
 async def question_behind(tx: Transaction, token: str, key: str) -> Question | None:

@@ -10,6 +10,7 @@ from services.access import Permission
 from services.directory import handlers, storage
 from services.directory.domain.addresses import Choice, Fault
 from services.directory.domain.gaps import gaps
+from services.directory.domain.silence import silent
 from services.directory.pages.register import Reader
 from services.kit.database import Transaction
 from services.kit.web import (
@@ -75,6 +76,7 @@ async def _page(request: Request, visitor: Visitor, tx: Transaction, **view: Any
         status_code=HTTPStatus.UNPROCESSABLE_ENTITY if view else HTTPStatus.OK,
         bouncing=await storage.bouncing(tx),
         gaps=gaps(await storage.staffing(tx)),
+        silent=silent(await storage.domains(tx), tx.now),
         disowned=await storage.disowned(tx),
         now=tx.now,
         may_decide=visitor.holds(*Permission.KEEP_REGISTER.roles),

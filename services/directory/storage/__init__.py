@@ -59,14 +59,15 @@ from services.directory.storage.sessions import (
     sessions_of,
 )
 from services.directory.storage.sign_in import add_code, codes_of, count_try, registered, use_up
+from services.directory.storage.silence import add_asked, add_sign, add_taken, domains
 from services.directory.storage.verifying import (
     add_check,
     add_due_checks,
     answer_check,
     check,
     claim_checks,
-    give_back_check,
     last_check,
+    put_off_check,
 )
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Registered",
     "Sought",
     "Upload",
+    "add_asked",
     "add_batch",
     "add_bounce",
     "add_check",
@@ -91,6 +93,8 @@ __all__ = [
     "add_person_rows",
     "add_registration",
     "add_session",
+    "add_sign",
+    "add_taken",
     "add_upload",
     "all_organisations",
     "all_people",
@@ -105,11 +109,11 @@ __all__ = [
     "count_try",
     "decide_disownments",
     "disowned",
+    "domains",
     "drop_upload",
     "end_key",
     "end_sessions",
     "ended_lately",
-    "give_back_check",
     "hold",
     "hold_keys",
     "keys",
@@ -128,6 +132,7 @@ __all__ = [
     "people_after",
     "person",
     "predecessors",
+    "put_off_check",
     "regions",
     "registered",
     "registered_at",

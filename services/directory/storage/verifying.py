@@ -1,10 +1,10 @@
 """Mails that ask whether they reach their person, and the answers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from services.directory.domain.people import Person, folded
 from services.directory.domain.verifying import PAUSE, Check
@@ -35,15 +35,17 @@ async def add_due_checks(tx: Transaction, verified_before: datetime, limit: int)
 
 async def claim_checks(tx: Transaction, limit: int) -> list[Check]:
     """Those to be mailed now; they count as mailed from here on."""
-    waiting = select(_mine.id).where(_mine.sent_at.is_(None)).order_by(_mine.id).limit(limit)
+    rested = or_(_mine.not_before.is_(None), _mine.not_before <= tx.now)
+    waiting = select(_mine.id).where(_mine.sent_at.is_(None), rested).order_by(_mine.id).limit(limit)
     claimed = update(address_checks).where(_mine.id.in_(waiting.with_for_update(skip_locked=True)))
     found = await tx.execute(claimed.values(sent_at=tx.now).returning(address_checks))
     return [_check(row) for row in found]
 
 
-async def give_back_check(tx: Transaction, check_id: int) -> None:
-    """It was not mailed after all."""
-    await tx.execute(update(address_checks).where(_mine.id == check_id).values(sent_at=None))
+async def put_off_check(tx: Transaction, put_off: Check, rest: timedelta) -> None:
+    """It was not mailed after all, and rests."""
+    later = {"sent_at": None, "put_off": put_off.put_off + 1, "not_before": tx.now + rest}
+    await tx.execute(update(address_checks).where(_mine.id == put_off.id).values(later))
 
 
 async def check(tx: Transaction, check_id: int) -> Check | None:
@@ -63,4 +65,4 @@ async def last_check(tx: Transaction, person_id: UUID) -> Check | None:
 
 
 def _check(row: Row[Any]) -> Check:
-    return Check(row.id, row.person_id, row.address, row.asked_at, row.answered_at)
+    return Check(row.id, row.person_id, row.address, row.asked_at, row.answered_at, row.put_off)

@@ -7,17 +7,19 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.access import Permission
+from services.distribution.config import Settings
 from services.distribution.domain.sending import KIND_WORDS
 from services.distribution.domain.steering import LONGEST_REASON, WHAT_WORDS, Order, Refusal, Scope, What
 from services.distribution.handlers import steering
 from services.distribution.storage import steering as kept
-from services.kit.web import Reading, Visitor, Writing, allowed, csrf_checked, page, see_other
+from services.kit.web import Reading, SettingsOf, Visitor, Writing, allowed, csrf_checked, page, see_other
 
 router = APIRouter()
 ALERTS_SHOWN = 20
 ORDERS_SHOWN = 20
 Watcher = Annotated[Visitor, Depends(allowed(Permission.WATCH_SENDING))]
 Steers = Annotated[Visitor, Depends(allowed(Permission.STEER_SENDING))]
+Own = Annotated[Settings, SettingsOf]
 EMPTY = Order(What.PAUSE, Scope(), "")
 
 
@@ -26,6 +28,7 @@ async def sending(
     request: Request,
     tx: Reading,
     visitor: Watcher,
+    settings: Own,
     reference: str = "",
     before: Annotated[int | None, Query(ge=1)] = None,
 ) -> HTMLResponse:
@@ -35,6 +38,7 @@ async def sending(
         request,
         "distribution/sending.html",
         sending=await steering.overview(tx, ALERTS_SHOWN),
+        heartbeat=await steering.heartbeat(tx, settings),
         given=given[:ORDERS_SHOWN],
         older=given[ORDERS_SHOWN - 1].id if len(given) > ORDERS_SHOWN else None,
         may_steer=visitor.holds(*Permission.STEER_SENDING.roles),
@@ -43,9 +47,13 @@ async def sending(
 
 
 @router.get("/sending/live")
-async def sending_live(request: Request, tx: Reading, _: Watcher) -> HTMLResponse:
-    overview = await steering.overview(tx, ALERTS_SHOWN)
-    return page(request, "distribution/sending-live.html", sending=overview)
+async def sending_live(request: Request, tx: Reading, _: Watcher, settings: Own) -> HTMLResponse:
+    return page(
+        request,
+        "distribution/sending-live.html",
+        sending=await steering.overview(tx, ALERTS_SHOWN),
+        heartbeat=await steering.heartbeat(tx, settings),
+    )
 
 
 @router.post("/sending", dependencies=[Depends(csrf_checked)])
@@ -53,6 +61,7 @@ async def order(
     request: Request,
     tx: Writing,
     visitor: Steers,
+    settings: Own,
     what: Annotated[str, Form()] = "",
     reference: Annotated[str, Form()] = "",
     kind: Annotated[str, Form()] = "",
@@ -64,17 +73,20 @@ async def order(
     chosen = Refusal("what", "Choose what is to be done.")
     done = await steering.carry_out(tx, asked, UUID(visitor.person_id), visitor.name) if known else chosen
     if isinstance(done, Refusal):
-        return await _again(request, tx, asked if known else None, done)
+        return await _again(request, tx, settings, asked if known else None, done)
     return see_other("/sending#orders")
 
 
-async def _again(request: Request, tx: Writing, asked: Order | None, refusal: Refusal) -> HTMLResponse:
+async def _again(
+    request: Request, tx: Writing, settings: Settings, asked: Order | None, refusal: Refusal
+) -> HTMLResponse:
     """The page once more, with what was typed and what is wrong with it."""
     return page(
         request,
         "distribution/sending.html",
         status_code=422,
         sending=await steering.overview(tx, ALERTS_SHOWN),
+        heartbeat=await steering.heartbeat(tx, settings),
         given=await kept.given(tx, before=None, limit=ORDERS_SHOWN),
         older=None,
         may_steer=True,

@@ -6,15 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.distribution.domain.sending import KIND_WORDS, State
+from contracts.deadlines import LONDON, uk_day
+from contracts.heartbeats import SERIES
+from services.distribution.domain.sending import KIND_WORDS, Kind, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, ledger, orders, pauses
 from services.kit.database import Transaction
+
+#: Even once a minute, the last hours.
+HEARTBEATS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,14 @@ class Progress:
     @property
     def waiting(self) -> int:
         return sum(self.states.get(state, 0) for state in (*OPEN, State.CLAIMED))
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeats:
+    """Since when they are heard, of those that are looked at, and when a mail server last took one."""
+
+    first_heard: datetime | None
+    last_taken: datetime | None
 
 
 async def pause(tx: Transaction, order: Order) -> bool:
@@ -107,14 +120,36 @@ async def cancel(tx: Transaction, scope: Scope) -> list[Touched]:
 
 
 async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
-    """One row for each mail that was given up: due at once, and for a day again."""
-    given_up = and_(ledger.c.state == State.UNKNOWN, ledger.c.next_attempt_at.is_(None))
-    own = (or_(ledger.c.state == State.BOUNCED, given_up), *_of(scope))
+    """One row for each mail that was given up: due at once, and for a day again.
+
+    Of reminders only the last to an address, and none where another waits or was taken today.
+    """
+    own = (_has_failed(ledger), *_of(scope), ~_would_be_a_second_chase(scope, tx.now))
     again = {"next_attempt_at": tx.now, "first_attempt_at": None}
     doubtful = update(ledger).where(*own, ledger.c.state == State.UNKNOWN).values(again)
     refused = update(ledger).where(*own, ledger.c.state == State.BOUNCED)
     refused = refused.values(again | {"state": State.DEFERRED})
     return [*await _touched(tx, doubtful), *await _touched(tx, refused)]
+
+
+def _has_failed(table: FromClause) -> ColumnElement[bool]:
+    given_up = and_(table.c.state == State.UNKNOWN, table.c.next_attempt_at.is_(None))
+    return or_(table.c.state == State.BOUNCED, given_up)
+
+
+def _would_be_a_second_chase(scope: Scope, now: datetime) -> ColumnElement[bool]:
+    other = ledger.alias("other")
+    waits = and_(other.c.state.in_((*OPEN, State.CLAIMED)), ~_has_failed(other))
+    taken_today = cast(func.timezone(LONDON.key, other.c.accepted_at), Date) == uk_day(now)
+    tried_instead = and_(other.c.id > ledger.c.id, _has_failed(other), *_of(scope, other))
+    same_reader = func.lower(other.c.address) == func.lower(ledger.c.address)
+    beside = select(other.c.id).where(
+        other.c.kind == Kind.CHASE,
+        other.c.id != ledger.c.id,
+        same_reader,
+        or_(waits, taken_today, tried_instead),
+    )
+    return and_(ledger.c.kind == Kind.CHASE, beside.exists())
 
 
 async def note(tx: Transaction, order: Order, by: UUID | None, by_name: str, mails: int) -> None:
@@ -150,14 +185,15 @@ async def oldest_due(tx: Transaction) -> datetime | None:
 async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     """Of the alerts heard last and of every one with mails that wait; these first, then the newest.
 
-    Alerts that were only recorded have no mails, and are left out.
+    Alerts that were only recorded have no mails, and are left out; so are heartbeats, which have a line of
+    their own.
     """
     open_states = (*OPEN, State.CLAIMED)
-    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states)).distinct()
+    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states), ~_is_heartbeat(ledger))
     newest = func.max(alerts.c.heard_at).label("heard_at")
-    heard = select(alerts.c.reference, newest).group_by(alerts.c.reference)
+    heard = select(alerts.c.reference, newest).where(~_is_heartbeat(alerts)).group_by(alerts.c.reference)
     lately = heard.order_by(newest.desc()).limit(limit).cte("lately")
-    chosen = ledger.c.reference.in_(select(lately.c.reference).union(open_ones))
+    chosen = ledger.c.reference.in_(select(lately.c.reference).union(open_ones.distinct()))
     counted = select(ledger.c.reference, ledger.c.state, func.count().label("mails")).where(chosen)
     found: dict[str, dict[str, int]] = {row.reference: {} for row in await tx.execute(select(lately))}
     for row in await tx.execute(counted.group_by(ledger.c.reference, ledger.c.state)):
@@ -165,6 +201,22 @@ async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     titles = await _titles(tx, [*found])
     shown = [Progress(one, titles.get(one, one), states) for one, states in found.items() if states]
     return sorted(shown, key=lambda one: not one.waiting)
+
+
+async def heartbeats(tx: Transaction) -> Heartbeats:
+    """The last ones."""
+    newest = alerts.c.heard_at.desc()
+    last = select(alerts.c.reference, alerts.c.heard_at).where(_is_heartbeat(alerts)).order_by(newest)
+    beats = last.limit(HEARTBEATS_LOOKED_AT).cte("beats")
+    taken = select(func.max(ledger.c.accepted_at)).where(ledger.c.reference.in_(select(beats.c.reference)))
+    first = select(func.min(beats.c.heard_at))
+    known = select(first.scalar_subquery().label("first"), taken.scalar_subquery().label("last"))
+    row = (await tx.execute(known)).one()
+    return Heartbeats(row.first, row.last)
+
+
+def _is_heartbeat(table: FromClause) -> ColumnElement[bool]:
+    return table.c.reference.regexp_match(SERIES)
 
 
 async def _titles(tx: Transaction, references: Sequence[str]) -> dict[str, str]:
@@ -178,9 +230,9 @@ async def _touched(tx: Transaction, changed: Any) -> list[Touched]:
     return [Touched(**row._asdict()) for row in rows]
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
+def _of(scope: Scope, table: FromClause = ledger) -> list[ColumnElement[bool]]:
     """Kinds that a newer version has planned are left to it."""
-    chosen: list[ColumnElement[bool]] = [ledger.c.kind.in_([scope.kind] if scope.kind else [*KIND_WORDS])]
+    chosen: list[ColumnElement[bool]] = [table.c.kind.in_([scope.kind] if scope.kind else [*KIND_WORDS])]
     if scope.reference:
-        chosen.append(ledger.c.reference == scope.reference)
+        chosen.append(table.c.reference == scope.reference)
     return chosen

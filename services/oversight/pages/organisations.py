@@ -21,6 +21,7 @@ from services.oversight.domain.evidence import Change, EvidenceFile, Somebody
 from services.oversight.domain.own import OPEN, Section, Sought
 from services.oversight.domain.seeing import may_see
 from services.oversight.pages import board_paper, evidence_paper
+from services.oversight.pages.files import safe_name, taken_away
 from services.oversight.pages.viewers import Seen, View
 from services.oversight.storage.own import alerts_of, evidence_of, members
 
@@ -71,7 +72,7 @@ async def alerts_csv(tx: Reading, view: Seen, chosen: Chosen) -> Response:
     """What is listed, on every page of it."""
     listed = own.found(await alerts_of(tx, view.known.place.ods_code), chosen.sought)
     text = export.alerts_as_csv(listed)
-    return _taken_away(text.encode(), "text/csv; charset=utf-8", _name(view, "alerts.csv"))
+    return taken_away(text.encode(), "text/csv; charset=utf-8", _name(view, "alerts.csv"))
 
 
 @router.get(f"{ONE}/board-report.pdf", dependencies=SIGNED_IN)
@@ -79,7 +80,7 @@ async def alerts_csv(tx: Reading, view: Seen, chosen: Chosen) -> Response:
 async def board_report(tx: Reading, view: Seen) -> Response:
     report = board.board_report(await alerts_of(tx, view.known.place.ods_code), tx.now)
     drawn = await run_in_threadpool(board_paper.drawn, report, view.known.words, tx.now)
-    return _taken_away(drawn, "application/pdf", _name(view, "board-report.pdf"))
+    return taken_away(drawn, "application/pdf", _name(view, "board-report.pdf"))
 
 
 @router.get(f"{ONE}{EVIDENCE}", dependencies=[*SIGNED_IN, *NOTED])
@@ -110,7 +111,7 @@ def _in_words(change: Change, people: dict[UUID, Somebody]) -> Iterator[tuple[st
 async def evidence_json(tx: Reading, view: Seen, reference: str) -> Response:
     file = await _evidence(tx, view, reference)
     text = file.model_dump_json(indent=2).encode()
-    return _taken_away(text, "application/json", _name(view, f"{reference}-evidence.json"))
+    return taken_away(text, "application/json", _name(view, f"{reference}-evidence.json"))
 
 
 @router.get(f"{ONE}{EVIDENCE}.pdf", dependencies=[*SIGNED_IN, *NOTED])
@@ -118,7 +119,7 @@ async def evidence_json(tx: Reading, view: Seen, reference: str) -> Response:
 async def evidence_pdf(tx: Reading, view: Seen, reference: str) -> Response:
     file = await _evidence(tx, view, reference)
     drawn = await run_in_threadpool(evidence_paper.drawn, file)
-    return _taken_away(drawn, "application/pdf", _name(view, f"{reference}-evidence.pdf"))
+    return taken_away(drawn, "application/pdf", _name(view, f"{reference}-evidence.pdf"))
 
 
 async def _page(tx: Transaction, view: View, chosen: Choice) -> dict[str, Any]:
@@ -187,14 +188,4 @@ async def _evidence(tx: Transaction, view: View, reference: str) -> EvidenceFile
 
 
 def _name(view: View, what: str) -> str:
-    """What the file is called, with nothing in it that a header or a disk would misread."""
-    return "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign in ".-") else "-"
-        for sign in f"{view.known.place.ods_code}-{what}"
-    )
-
-
-def _taken_away(content: bytes, media_type: str, name: str) -> Response:
-    return Response(
-        content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+    return safe_name(f"{view.known.place.ods_code}-{what}")

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from contracts.heartbeats import SERIES
 from services.kit.database import Transaction
 from services.oversight.domain import evidence, work
 from services.oversight.domain.evidence import Evidence, Somebody, Subject
@@ -74,7 +75,10 @@ async def registered(tx: Transaction, person_id: UUID) -> Registered | None:
 
 
 async def alerts_of(tx: Transaction, ods_code: str) -> tuple[OwnAlert, ...]:
-    """Every alert it ever got, each in the newest version that was for it; two statements in all."""
+    """Every alert it ever got, each in the newest version that was for it; two statements in all.
+
+    Heartbeats stand in no list.
+    """
     told = [alerts.c.document[name].label(f"document_{name}") for name in _FROM_THE_DOCUMENT]
     columns = [c for c in alerts.c if c.name not in ("reference", "version", "document")]
     same = and_(alerts.c.reference == standings.c.reference, alerts.c.version == standings.c.version)
@@ -83,7 +87,7 @@ async def alerts_of(tx: Transaction, ods_code: str) -> tuple[OwnAlert, ...]:
         .add_columns(*columns, *told, *ENDED)
         .join(alerts, same)
         .outerjoin(endings, endings.c.reference == standings.c.reference)
-        .where(standings.c.ods_code == ods_code)
+        .where(standings.c.ods_code == ods_code, ~standings.c.reference.regexp_match(SERIES))
         .ext(distinct_on(standings.c.reference))
         .order_by(standings.c.reference, standings.c.version.desc())
     )

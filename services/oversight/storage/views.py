@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from contracts.events.actions import Progress, ResponseStatus
 from contracts.events.alerts import AlertOutcome, AlertStatus
+from contracts.heartbeats import SERIES
 from services.kit.database import Transaction
 from services.oversight.domain.counts import Group
 from services.oversight.domain.standing import (
@@ -94,13 +95,18 @@ async def organisations_of(
 async def groups_by_alert(
     tx: Transaction, *, region: Region | None = None, reference: str | None = None
 ) -> list[tuple[Alert, list[Group]]]:
-    """Newest alerts first, each with its organisations grouped by how they stand; one statement."""
+    """Newest alerts first, each with its organisations grouped by how they stand; one statement.
+
+    Heartbeats stand in no list.
+    """
     newest, grouped = _newest().subquery("newest"), _grouped(region).subquery("grouped")
     same = and_(newest.c.reference == grouped.c.reference, newest.c.version == grouped.c.version)
     wanted = select(newest, *(c for c in grouped.c if c.name not in ("reference", "version")))
     wanted = wanted.select_from(newest.join(grouped, same, isouter=region is None))
     if reference is not None:
         wanted = wanted.where(newest.c.reference == reference)
+    else:
+        wanted = wanted.where(~newest.c.reference.regexp_match(SERIES))
     order = newest.c.issued_at.desc().nulls_first(), newest.c.reference.desc()
     found: dict[str, tuple[Alert, list[Group]]] = {}
     for row in await tx.execute(wanted.order_by(*order)):

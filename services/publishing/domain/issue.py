@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from contracts.events.alerts import AlertIssued
+from contracts.heartbeats import is_heartbeat
 
 #: The source of the alerts that are issued here.
 OURS = "/publishing"
@@ -29,6 +30,11 @@ class KnownAlert:
     def is_ours(self) -> bool:
         """Whether it was issued by this service."""
         return self.source == OURS
+
+    @property
+    def is_heartbeat(self) -> bool:
+        """Whether it is the service's own test of itself."""
+        return is_heartbeat(self.document.reference)
 
     @property
     def is_by_program(self) -> bool:

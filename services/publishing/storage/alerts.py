@@ -1,11 +1,13 @@
 """The versions of alerts that are known, those that were refused, and requests to issue."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from contracts.events.alerts import AlertIssued
+from contracts.heartbeats import SERIES
 from services.kit.database import Transaction
 from services.publishing.domain.ending import KnownEnding
 from services.publishing.domain.issue import (
@@ -60,9 +62,18 @@ async def newest_version(tx: Transaction, reference: str) -> KnownAlert | None:
     return _known(row) if row else None
 
 
+async def was_issued_since(tx: Transaction, by: str, instant: datetime) -> bool:
+    """Whether they issued anything after then."""
+    lately = select(alerts.c.reference).where(alerts.c.issued_by == by, alerts.c.issued_at > instant)
+    return (await tx.execute(lately.limit(1))).first() is not None
+
+
 async def list_alerts(tx: Transaction, limit: int, after: str | None = None) -> list[KnownAlert]:
-    """The newest version of each alert, the latest issued first; `after` is the last one seen."""
-    newest = _newest().subquery()
+    """The newest version of each alert, the latest issued first; `after` is the last one seen.
+
+    Heartbeats stand in no list.
+    """
+    newest = _newest().where(~alerts.c.reference.regexp_match(SERIES)).subquery()
     statement = select(newest).order_by(newest.c.issued_at.desc(), newest.c.reference.desc()).limit(limit)
     if after is not None:
         place = tuple_(newest.c.issued_at, newest.c.reference)

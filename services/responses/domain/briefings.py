@@ -50,6 +50,9 @@ def noting_trouble(
         return trouble
     if told is None or told.is_off:
         return Outcome.NO_BRIEFING
-    if len(chosen) != 1 or chosen[0] not in {*Attendance}:
-        return Outcome.NOTHING_CHOSEN
-    return None
+    return None if is_one(chosen) else Outcome.NOTHING_CHOSEN
+
+
+def is_one(chosen: Sequence[str]) -> bool:
+    """Whether it says of one kind of attendance, and no more."""
+    return len(chosen) == 1 and chosen[0] in {*Attendance}

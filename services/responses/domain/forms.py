@@ -34,6 +34,7 @@ class Asks(StrEnum):
     FOR_WHOM = "for_whom"
     TAKE_BACK = "take_back"
     NOT_ME = "not_me"
+    BRIEFING = "briefing"
 
 
 class Outcome(StrEnum):

@@ -9,8 +9,9 @@ from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import briefings
 from services.responses.domain.briefings import Announced
-from services.responses.domain.forms import Outcome, Patience, SentForm
+from services.responses.domain.forms import Asks, Outcome, Patience, SentForm
 from services.responses.domain.links import Link
+from services.responses.handlers.acknowledge import choice_outcome
 from services.responses.storage import attendances, heard
 
 
@@ -34,11 +35,22 @@ async def shown(tx: Transaction, link: Link) -> Shown | None:
 
 
 async def note(
-    tx: Transaction, link: Link, form: SentForm, chosen: Sequence[str], patience: Patience
+    tx: Transaction,
+    link: Link,
+    form: SentForm,
+    chosen: Sequence[str],
+    organisation: Sequence[str],
+    patience: Patience,
 ) -> Outcome:
-    """What was said last counts; the same said again is said once."""
+    """What was said last counts; the same said again is said once.
+
+    A machine may well choose an attendance; it has no reason to choose just this organisation.
+    """
     if trouble := briefings.noting_trouble(link, form, await announced(tx, link), chosen, patience):
         return trouble
+    fits = await choice_outcome(tx, link, form, Asks.BRIEFING, organisation, patience)
+    if fits is not Outcome.RECORDED:
+        return fits
     said = BriefingAttendanceNoted(
         reference=link.claims.reference,
         version=link.claims.version,

@@ -10,9 +10,10 @@ from fastapi.responses import Response
 from contracts.invitations import invitation
 from services.kit.web import Reading, Refused, SettingsOf, Writing, see_other
 from services.responses.config import Settings
+from services.responses.domain.briefings import is_one
 from services.responses.domain.forms import SAVED
 from services.responses.handlers import brief
-from services.responses.pages.behind import LinkRoute, Text, Texts, opened, patience, sent
+from services.responses.pages.behind import KEEPS_CHOICE, LinkRoute, Text, Texts, opened, patience, sent
 from services.responses.pages.links import alert_page
 
 router = APIRouter(prefix="/answer/{token}", include_in_schema=False, route_class=LinkRoute)
@@ -48,15 +49,25 @@ async def note_attendance(
     tx: Writing,
     settings: Annotated[Settings, SettingsOf],
     attendance: Texts = [],  # noqa: B006 — FastAPI copies it
+    organisation: Texts = [],  # noqa: B006 — as above
     page_nonce: Text = "",
     website: Text = "",
 ) -> Response:
     link = await opened(request, tx, token, settings)
     form = sent(request, token, page_nonce, website)
-    outcome = await brief.note(tx, link, form, attendance, patience(settings))
+    outcome = await brief.note(tx, link, form, attendance, organisation, patience(settings))
     if outcome in SAVED:
         return see_other(f"/answer/{token}?done=attendance#briefing")
-    return await alert_page(request, tx, token, link, outcome, "attendance")
+    return await alert_page(
+        request,
+        tx,
+        token,
+        link,
+        outcome,
+        "briefing-organisation" if is_one(attendance) else "attendance",
+        attending=attendance[0] if is_one(attendance) else "",
+        from_organisation=organisation[0] if outcome in KEEPS_CHOICE and organisation else "",
+    )
 
 
 @router.get("/briefing")

@@ -44,8 +44,8 @@ def test_where_every_mail_to_a_specialist_comes_back_nobody_is_reached() -> None
     assert gaps([lost, staffed("RA9", specialists=2)]).unreached == (lost,)
 
 
-def test_regions_need_no_specialist() -> None:
-    assert gaps([staffed("Y58", "region")]).nobody == ()
+def test_regions_and_probes_need_no_specialist() -> None:
+    assert gaps([staffed("Y58", "region"), staffed("PROBE", "probe")]).nobody == ()
 
 
 def test_specialists_of_whom_nobody_knows_whether_mail_reaches_them_are_a_gap() -> None:

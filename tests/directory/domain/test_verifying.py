@@ -26,6 +26,13 @@ def test_a_link_is_good_for_its_own_question_alone() -> None:
         assert not verifying.is_for(other, token, "key")
 
 
+def test_a_mail_that_is_put_off_rests_longer_each_time_up_to_half_a_day() -> None:
+    rests = [verifying.rest_after(times) for times in (0, 1, 2, 9, 10, 1000)]
+
+    minutes = [1, 2, 4, 512, 720, 720]
+    assert rests == [timedelta(minutes=number) for number in minutes]
+
+
 def test_what_is_no_token_has_no_number() -> None:
     for typed in ("", ".", "k.forged", "-1.a", "٣.a", "1" * 30 + ".a"):
         assert verifying.number_in(typed) is None

@@ -11,6 +11,7 @@ from tests.builders import NOW, a_bounce
 from tests.databases import events_said
 from tests.directory.pages.conftest import SignIn
 from tests.directory.surroundings import ASHA, PEOPLE_HEADER, people, post, said_by, the, token_of
+from tests.directory.test_silence import taken
 
 
 @pytest.fixture
@@ -259,3 +260,25 @@ async def test_only_a_keeper_sees_to_an_address_and_only_once(
     form = {"csrf_token": token_of(shown), "choice": "works"}
     answers = [(await again.post(path, data=form)).status_code for _ in range(2)]
     assert answers == [303, 409]
+
+
+async def test_a_silent_domain_stands_with_since_when_and_what_to_do(
+    signed_in: SignIn, database: Database
+) -> None:
+    author = await signed_in("Nia Bevan")
+    none = said_by(await author.get("/register/gaps"))
+    assert "0 mail domains from which nobody has shown a sign" in none
+    assert "None: wherever several alerts were taken, somebody has shown a sign." in none
+
+    await taken(database, "Asha Verma")
+    shown = said_by(await author.get("/register/gaps"))
+
+    assert "1 mail domain from which nobody has shown a sign" in shown
+    silent = shown.partition("Mail servers took mails about at least three alerts")[2]
+    for told in (
+        "somerset.example",
+        "Wednesday 22 October 2025, 10:15am, over 3 alerts",
+        "Never a sign",
+        "Ring somebody there.",
+    ):
+        assert told in silent

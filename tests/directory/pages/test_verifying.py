@@ -94,6 +94,29 @@ async def test_they_are_asked_again_when_it_is_long_ago(
     assert len(links(mailbox)) == 2
 
 
+async def test_a_mail_that_cannot_leave_is_tried_again_after_a_growing_rest(
+    author: httpx.AsyncClient, database: Database, settings: KitSettings, mailbox: Mailbox, clock: FixedClock
+) -> None:
+    well = jobs.verify_addresses(database, Settings.of(settings))
+    nobody = {"smtp": "127.0.0.1:1"}
+    broken = jobs.verify_addresses(database, Settings.of(settings).model_copy(update=nobody))
+    await ask(author, database)
+    await broken.tick()
+    # What comes after the first minute fails too, so the next rest is two minutes.
+    clock.advance(seconds=59)
+    await well.tick()
+    assert links(mailbox) == []
+    clock.advance(seconds=1)
+    await broken.tick()
+    clock.advance(seconds=119)
+    await well.tick()
+    assert links(mailbox) == []
+    clock.advance(seconds=1)
+    await well.tick()
+
+    assert len(links(mailbox)) == 1
+
+
 async def test_a_forged_link_is_refused(author: httpx.AsyncClient, database: Database) -> None:
     await ask(author, database)
 

@@ -1,7 +1,7 @@
 """What an operator orders happens to the mails it names, to no other, and is written down."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from contracts.events.distribution import DeliveriesCounted
@@ -9,8 +9,9 @@ from services.distribution.domain.sending import Kind
 from services.distribution.domain.steering import PAUSED_FOR, Order, Refusal, Scope, What
 from services.distribution.handlers import steering
 from services.distribution.handlers.steering import Done
-from services.distribution.tables import orders
+from services.distribution.tables import ledger, orders
 from tests.builders import REFERENCE
+from tests.distribution.chasing import chase, issued, send, to
 from tests.distribution.occasions import an_assignment
 from tests.distribution.sink import Sink
 from tests.distribution.stage import Stage
@@ -119,6 +120,73 @@ async def test_what_was_refused_is_tried_again(stage: Stage, sink: Sink) -> None
 
     assert await stage.states() == ["accepted"]
     assert await stage.history() == [(1, "refused"), (2, "accepted")]
+
+
+async def chases_to_asha(stage: Stage) -> dict[int, str]:
+    """How each of November's stands, by its day."""
+    found = [
+        mail for mail in await stage.mails() if mail.kind == "chase" and mail.address == "asha@x.example"
+    ]
+    return {mail.last_attempt_at.day: mail.state for mail in found}
+
+
+async def fails(stage: Stage, *days: int) -> None:
+    """As if a mail server had refused what was sent to Asha on these days."""
+    chosen = [
+        mail.id for mail in await stage.mails() if mail.kind == "chase" and mail.last_attempt_at.day in days
+    ]
+    refused = {"state": "bounced", "accepted_at": None, "next_attempt_at": None}
+    async with stage.service.database.transaction() as tx:
+        await tx.execute(update(ledger).where(ledger.c.id.in_(chosen)).values(refused))
+
+
+async def test_whoever_was_reminded_today_is_not_reminded_again_by_trying_again(
+    stage: Stage, sink: Sink
+) -> None:
+    await issued(stage, sink)
+    for day in (24, 25):
+        await chase(stage, day)
+        await send(stage, day)
+    await fails(stage, 24)
+    sink.taken.clear()
+
+    refused = await give(stage, What.RETRY)
+    await stage.send()
+
+    assert isinstance(refused, Refusal)
+    assert to(sink) == []
+    assert await chases_to_asha(stage) == {24: "bounced", 25: "accepted"}
+
+
+async def test_of_several_reminders_that_failed_the_last_is_tried_again(stage: Stage, sink: Sink) -> None:
+    await issued(stage, sink)
+    for day in (24, 25):
+        await chase(stage, day)
+        await send(stage, day)
+    await fails(stage, 24, 25)
+    sink.taken.clear()
+
+    # To Asha, her deputy and the shared mailbox.
+    assert await give(stage, What.RETRY) == Done(3)
+    await stage.send()
+    assert to(sink) == ["asha", "ben", "box"]
+    assert await chases_to_asha(stage) == {24: "bounced", 25: "accepted"}
+
+
+async def test_a_reminder_that_failed_is_tried_again_on_a_day_without_another(
+    stage: Stage, sink: Sink
+) -> None:
+    await issued(stage, sink)
+    await chase(stage, 25)
+    await send(stage, 25)
+    await fails(stage, 25)
+    sink.taken.clear()
+    await chase(stage, 26)
+    await send(stage, 26)
+
+    assert await give(stage, What.RETRY) == Done(3)
+    await stage.send()
+    assert to(sink) == ["asha", "ben", "box", "elena"]
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,19 @@ import httpx
 import pytest
 
 from contracts.events.register import Role
+from contracts.heartbeats import reference_at
+from services.distribution import wiring
+from services.distribution.config import Settings
 from services.kit.service import Service
-from tests.builders import REFERENCE
+from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation
 from tests.distribution.browser import browser, checked
+from tests.distribution.conftest import closed
 from tests.distribution.stage import Stage
 from tests.fakes import FixedClock
 
 STEERS = {Role.OPERATOR, Role.NATIONAL_APPROVER}
+#: A heartbeat an hour; whoever watches stays signed in.
+HOURLY = {"heartbeat_minutes": 60, "session_idle_minutes": 300}
 PAUSE = {"what": "pause", "reference": REFERENCE, "reason": "The list was wrong"}
 
 
@@ -96,3 +102,57 @@ async def test_only_operators_and_approvers_give_orders(
         answer = await send(client, PAUSE)
 
     assert (answer.status_code == 303) == (role in STEERS)
+
+
+async def a_heartbeat(stage: Stage, mailbox: str = "heartbeat@probe.example") -> None:
+    """To a mailbox of nobody."""
+    told = {"for_information": {"organisations": ["PROBE"]}}
+    beat = an_alert(reference=reference_at(stage.clock()), status="test", deadlines={}, audience=told)
+    probe = an_organisation(ods_code="PROBE", name="Heartbeat", organisation_type="probe")
+    await stage.hear(probe, a_person("Heartbeat", ods_code="PROBE", email=mailbox), beat)
+
+
+async def test_where_heartbeats_are_issued_the_page_says_whether_they_come_through(
+    settings: Settings, clock: FixedClock
+) -> None:
+    service = wiring.build(settings.model_copy(update=HOURLY), clock)
+    stage = Stage(service, clock)
+    async with browser(service, clock, Role.OPERATOR) as client:
+        none = checked(await client.get("/sending"))
+        await a_heartbeat(stage)
+        await stage.send()
+        clock.advance(minutes=75)
+        well = checked(await client.get("/sending"))
+        clock.advance(seconds=1)
+        late = checked(await client.get("/sending"))
+        live = (await client.get("/sending/live")).text
+    await closed(service)
+
+    assert "No heartbeat has come through yet." in none
+    assert "The last heartbeat came through 1 hour ago." in well
+    assert reference_at(NOW) not in well
+    for page in (late, live):
+        assert "! No heartbeat has come through since Friday 21 November 2025, 9:15am." in page
+
+
+async def test_heartbeats_that_no_mail_server_takes_are_late_too(
+    settings: Settings, clock: FixedClock
+) -> None:
+    service = wiring.build(settings.model_copy(update=HOURLY), clock)
+    stage = Stage(service, clock)
+    await a_heartbeat(stage, "later@probe.example")
+    await stage.send()
+    clock.advance(minutes=76)
+    async with browser(service, clock, Role.OPERATOR) as client:
+        late = checked(await client.get("/sending"))
+    await closed(service)
+
+    assert "! No heartbeat has come through.</strong>" in late
+    assert reference_at(NOW) not in late
+
+
+async def test_where_none_is_issued_the_page_is_silent_about_heartbeats(
+    service: Service, clock: FixedClock
+) -> None:
+    async with browser(service, clock, Role.OPERATOR) as client:
+        assert "heartbeat" not in checked(await client.get("/sending"))

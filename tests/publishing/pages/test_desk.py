@@ -29,6 +29,16 @@ async def test_the_desk_lists_each_alert_with_where_to_go_next(
     assert desk.links() >= {f"{to}/{REFERENCE}" for to in ("/desk/alerts", "/nation/alerts", "/deliveries")}
 
 
+@pytest.mark.parametrize("program", ["api", "key/settings"])
+async def test_what_a_program_issued_at_once_is_said_to_be_so(
+    author: AsyncClient, database: Database, program: str
+) -> None:
+    async with database.transaction() as tx:
+        await issue_alert(tx, an_alert(), by=program)
+    assert "9:58am by a program" in Seen(await author.get("/desk")).words
+    assert "without a second person" in Seen(await author.get(f"/desk/alerts/{REFERENCE}")).words
+
+
 @pytest.mark.parametrize("status", [AlertStatus.EXERCISE, AlertStatus.TEST])
 async def test_what_is_not_meant_is_marked_in_words(
     author: AsyncClient, database: Database, status: AlertStatus
