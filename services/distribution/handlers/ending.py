@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid5
 
+from contracts.audience import Person
 from contracts.events.alerts import AlertEnded
 from services.distribution.config import Settings
-from services.distribution.domain.audience import Person
 from services.distribution.domain.sending import ENDING, STOPPED_BY_END
 from services.distribution.handlers.addressing import About, Reader
 from services.distribution.storage import alerts, got, ledger, occasions, register, standings

@@ -7,13 +7,14 @@ from functools import cache
 
 from holidays.countries.united_kingdom import UnitedKingdom
 
+from contracts.audience import Addressed, Person, audience
 from contracts.deadlines import uk_day
 from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
 from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
 from services.distribution.domain import deadlines, sending
-from services.distribution.domain.audience import Addressed, Person, audience, colleagues
+from services.distribution.domain.audience import colleagues
 from services.distribution.domain.errors import AlertSaidDifferently
 from services.distribution.handlers import versions
 from services.distribution.storage import alerts, ledger, register

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from contracts.audience import audience
 from contracts.events.alerts import AlertIssued
-from services.distribution.domain.audience import audience
 from services.distribution.domain.preview import Difference, Preview
 from services.distribution.storage import alerts, bounces, register
 from services.kit.database import Transaction

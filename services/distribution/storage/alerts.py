@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import case, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.audience import Addressed
 from contracts.events.alerts import AlertIssued, AlertStatus
-from services.distribution.domain.audience import Addressed
 from services.distribution.domain.preview import Frozen
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, audience
