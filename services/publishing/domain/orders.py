@@ -49,6 +49,9 @@ class Order:
     note: str = ""
     publish_at: datetime | None = None
     confirmation: str = ""
+    #: The digest of the audience their page showed, and that of a changed one they say they have seen.
+    audience: str = ""
+    seen: str = ""
 
 
 def refusals(proposal: Proposal, order: Order, now: datetime) -> Iterator[Refusal]:

@@ -1,7 +1,8 @@
-"""What is heard on the topic, our own events included: everything there may be anybody's."""
+"""What is heard: alerts, our own events and anybody's, and the register."""
 
 from contracts.envelope import Event
 from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.register import OrganisationRecorded, PersonRecorded
 from services.kit.database import Transaction
 from services.publishing.domain.ending import KnownEnding, reason_not_taken
 from services.publishing.domain.issue import (
@@ -13,7 +14,7 @@ from services.publishing.domain.issue import (
     reason_out_of_turn,
     waits_for,
 )
-from services.publishing.storage import alerts, endings
+from services.publishing.storage import alerts, endings, register
 
 
 async def record_alert(tx: Transaction, event: Event[AlertIssued]) -> None:
@@ -57,3 +58,13 @@ async def record_ending(tx: Transaction, event: Event[AlertEnded]) -> None:
         await alerts.add_refused_ending(tx, heard, reason)
     else:
         await endings.add(tx, heard)
+
+
+async def keep_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
+    """In our own copy of the register."""
+    await register.save_organisation(tx, heard)
+
+
+async def keep_person(tx: Transaction, heard: PersonRecorded) -> None:
+    """In our own copy of the register."""
+    await register.save_person(tx, heard)

@@ -1,16 +1,19 @@
 """What people do with a proposal on the desk; each step is one transaction that holds the draft."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from contracts.events.alerts import AlertIssued
 from services.kit import audit
 from services.kit.database import Transaction
+from services.publishing.domain.audience import Look, unseen
 from services.publishing.domain.issue import Outcome, why_not_issued
 from services.publishing.domain.orders import NEEDS_ANOTHER, Order, Refusal
 from services.publishing.domain.people import CLOCK, Person
 from services.publishing.domain.proposals import Kind, Proposal, State, Step
 from services.publishing.domain.steps import Taken, begin, take, worth_a_line
+from services.publishing.handlers.audience import KEPT_AT, keep, look
 from services.publishing.handlers.issue import end_alert, issue_alert
 from services.publishing.storage import alerts, drafts
 
@@ -47,12 +50,16 @@ async def create(
 async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refusal:
     """Take a step with a draft; to issue it is `issue`."""
     proposal = await drafts.hold(tx, draft_id)
-    if proposal and order.step is Step.SUBMITTED and await is_taken(tx, proposal):
+    if proposal is None:
+        return NOT_THERE
+    if order.step is Step.SUBMITTED and await is_taken(tx, proposal):
         return TAKEN
-    taken = take(proposal, order, tx.now) if proposal else NOT_THERE
+    seen = await look(tx, proposal) if order.step in KEPT_AT else None
+    taken = _take(tx, proposal, order, seen)
     if isinstance(taken, Refusal):
         return taken
     audit.note(tx, order.by.id, f"draft {order.step.value}", f"draft/{draft_id}")
+    await keep(tx, proposal, order.step, seen, order.by)
     return await _keep(tx, taken)
 
 
@@ -81,14 +88,26 @@ async def issue_due(tx: Transaction) -> Proposal | None:
 
 
 async def _issue(tx: Transaction, proposal: Proposal, order: Order) -> Proposal | Refusal:
-    taken = take(proposal, order, tx.now)
+    seen = await look(tx, proposal)
+    taken = _take(tx, proposal, order, seen)
     if isinstance(taken, Refusal):
         return taken
     # Whoever approved it stands behind what the clock issues.
     by = proposal.approval.by if proposal.approval and order.by == CLOCK else order.by
     if refusal := await _carry_out(tx, proposal, by.id):
         return refusal
+    await keep(tx, proposal, Step.ISSUED, seen, order.by)
     return await _keep(tx, taken)
+
+
+def _take(tx: Transaction, proposal: Proposal, order: Order, seen: Look | None) -> Taken | Refusal:
+    """Who has not seen whom it goes to takes no step that reaches them; the history says what changed."""
+    if seen and seen.since_approval and order.step is Step.ISSUED:
+        order = replace(order, note=seen.since_approval.in_words())
+    taken = take(proposal, order, tx.now)
+    if isinstance(taken, Refusal) or seen is None:
+        return taken
+    return unseen(seen, order) or taken
 
 
 async def _carry_out(tx: Transaction, proposal: Proposal, by: str) -> Refusal | None:

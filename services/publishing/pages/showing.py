@@ -17,6 +17,7 @@ from services.publishing.domain.mending import at_the_fields
 from services.publishing.domain.orders import offered
 from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import Happening, Proposal, last_shown
+from services.publishing.handlers.audience import look, names_of_people
 from services.publishing.handlers.propose import NOT_THERE, TAKEN, is_taken
 from services.publishing.pages.choices import in_words
 from services.publishing.pages.desk import OF_EVERY_VERSION
@@ -40,7 +41,7 @@ async def draft_page(
     if proposal is None:
         refuse(NOT_THERE)
     said = proposal.read(tx.now)
-    history = await drafts.history_of(tx, proposal.id)
+    history, seen = await drafts.history_of(tx, proposal.id), await look(tx, proposal)
     taken = {"reference": f"{TAKEN.why}. {TAKEN.mend}"} if await is_taken(tx, proposal) else {}
     return page(
         request,
@@ -56,6 +57,8 @@ async def draft_page(
         sections=(("Criteria for an alert", CRITERIA), ("The message", MESSAGE)),
         open_points=open_points(proposal.checklist),
         history=history,
+        look=seen,
+        people=await names_of_people(tx, seen),
         ended=await endings.find(tx, proposal.about or ""),
         now=tx.now,
         in_words=in_words,
