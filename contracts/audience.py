@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.events.alerts import AlertIssued, AudienceGroup
+from contracts.events.alerts import AlertIssued, AudienceCorrected, AudienceGroup
 from contracts.events.register import Absence, Role
 
 #: In the order in which they are mailed; of two rows with one address, the first gets the mail.
@@ -65,8 +65,37 @@ class Addressed:
     skipped: tuple[Skipped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What was corrected of an alert's audience after its issue; each code stands in one of them."""
+
+    must_respond: frozenset[str] = frozenset()
+    for_information: frozenset[str] = frozenset()
+    sent_in_error: frozenset[str] = frozenset()
+
+
+UNCORRECTED = Corrections()
+
+
+def in_force(said: Iterable[AudienceCorrected]) -> Corrections:
+    """Of several about one organisation the one with the highest number."""
+    last: dict[str, str] = {}
+    for one in sorted(said, key=lambda one: one.number):
+        for part in ("must_respond", "for_information", "sent_in_error"):
+            last |= dict.fromkeys(getattr(one, part), part)
+    return Corrections(
+        *(
+            frozenset(code for code, its in last.items() if its == part)
+            for part in ("must_respond", "for_information", "sent_in_error")
+        )
+    )
+
+
 def audience(
-    alert: AlertIssued, organisations: Iterable[Organisation], people: Iterable[Person]
+    alert: AlertIssued,
+    organisations: Iterable[Organisation],
+    people: Iterable[Person],
+    corrections: Corrections = UNCORRECTED,
 ) -> tuple[Addressed, ...]:
     """Every active organisation the alert is for, in the order of codes, with whom to mail there.
 
@@ -77,9 +106,9 @@ def audience(
     known = [
         Addressed(organisation, must_respond, *_recipients(organisation, staff[organisation.ods_code]))
         for organisation in active.values()
-        if (must_respond := _must_respond(alert, organisation)) is not None
+        if (must_respond := _must_respond(alert, organisation, corrections)) is not None
     ]
-    unknown = _unknown(alert, active)
+    unknown = _unknown(alert, active, corrections)
     return tuple(sorted((*known, *unknown), key=lambda one: one.organisation.ods_code))
 
 
@@ -108,17 +137,23 @@ def one_for_each_address(
     return tuple(p for p in told if first[p.email.casefold()] is p), tuple(_repeated(told, first))
 
 
-def _unknown(alert: AlertIssued, active: Collection[str]) -> Iterator[Addressed]:
-    must_respond = set(alert.audience.must_respond.organisations)
-    for code in (must_respond | set(alert.audience.for_information.organisations)) - set(active):
+def _unknown(alert: AlertIssued, active: Collection[str], corrections: Corrections) -> Iterator[Addressed]:
+    must_respond = set(alert.audience.must_respond.organisations) | corrections.must_respond
+    told = set(alert.audience.for_information.organisations) | corrections.for_information
+    for code in (must_respond | told) - corrections.sent_in_error - set(active):
         nothing_known = Organisation(code, code, "", None, None, None, active=False)
         yield Addressed(nothing_known, code in must_respond, (), ())
 
 
-def _must_respond(alert: AlertIssued, organisation: Organisation) -> bool | None:
-    if belongs(organisation, alert.audience.must_respond):
+def _must_respond(alert: AlertIssued, organisation: Organisation, corrections: Corrections) -> bool | None:
+    """None when it is not for the organisation."""
+    code = organisation.ods_code
+    if code in corrections.sent_in_error:
+        return None
+    if code in corrections.must_respond or belongs(organisation, alert.audience.must_respond):
         return True
-    return False if belongs(organisation, alert.audience.for_information) else None
+    told = code in corrections.for_information or belongs(organisation, alert.audience.for_information)
+    return False if told else None
 
 
 def _by_organisation(people: Iterable[Person]) -> defaultdict[str, list[Person]]:

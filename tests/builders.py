@@ -10,6 +10,7 @@ from contracts.events.alerts import (
     AlertEnded,
     AlertIssued,
     Audience,
+    AudienceCorrected,
     AudienceGroup,
     Briefing,
     Deadlines,
@@ -83,6 +84,21 @@ def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:
             "reason": "It was sent in error.",
             "ended_at": NOW,
             "superseded_by": superseded_by,
+        }
+        | changes
+    )
+
+
+def a_correction(**changes: Any) -> AudienceCorrected:
+    """Yeovil was left out of that alert."""
+    return AudienceCorrected.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "number": 1,
+            "reason": "It was left out.",
+            "corrected_at": NOW,
+            "must_respond": () if changes else ("RA4",),
         }
         | changes
     )

@@ -223,3 +223,40 @@ class AlertEnded(EventData):
 
     def subject(self) -> str:
         return self.reference
+
+
+Codes = Annotated[tuple[Code, ...], Field(max_length=5_000)]
+
+
+class AudienceCorrected(EventData):
+    """Whom an alert is for was corrected after its issue, for the version that is named and all later ones.
+
+    Of two that are about one organisation, the one with the higher number holds, whichever is heard first.
+    """
+
+    event: ClassVar[str] = "audience-corrected"
+
+    reference: Reference
+    #: The newest version when it was corrected.
+    version: Annotated[int, Field(ge=1, le=999)]
+    #: Counts the corrections of one alert.
+    number: Annotated[int, Field(ge=1, le=9_999)]
+    reason: Prose
+    corrected_at: AwareDatetime
+    #: Added, by their codes: they get the newest version as everybody else did, with the same deadlines.
+    must_respond: Codes = ()
+    for_information: Codes = ()
+    #: Nothing is asked of these any more; what they answered is kept.
+    sent_in_error: Codes = ()
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        codes = (*self.must_respond, *self.for_information, *self.sent_in_error)
+        if not codes:
+            raise ValueError("codes: name organisations to add, or to whom it was sent in error")
+        if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"codes: named twice: {', '.join(repeated)}")
+        return self
+
+    def subject(self) -> str:
+        return self.reference

@@ -3,10 +3,19 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.audience import Addressed, Organisation, Person, SkipReason, audience, belongs
+from contracts.audience import (
+    Addressed,
+    Corrections,
+    Organisation,
+    Person,
+    SkipReason,
+    audience,
+    belongs,
+    in_force,
+)
 from contracts.events.alerts import Audience, AudienceGroup
 from contracts.events.register import Role
-from tests.builders import an_alert, person_id
+from tests.builders import a_correction, an_alert, person_id
 
 SOMERSET = Organisation("RH5", "Somerset", "nhs_foundation_trust", "acute", "Y58", "QSL", active=True)
 ICB = Organisation("QSL", "Somerset ICB", "icb", None, "Y58", None, active=True)
@@ -140,3 +149,37 @@ def test_one_address_at_two_organisations_gets_two_mails() -> None:
     group = AudienceGroup(organisations=("RH5", "QSL"))
 
     assert [len(one.recipients) for one in frozen(both, SOMERSET, ICB, must=group)] == [1, 1]
+
+
+def test_of_corrections_of_one_organisation_the_highest_number_holds() -> None:
+    first = a_correction(must_respond=("RA1", "RB2"), sent_in_error=("RC3",))
+    second = a_correction(number=2, must_respond=("RC3",), sent_in_error=("RA1",))
+
+    assert in_force([second, first]) == in_force([first, second])
+    assert in_force([second, first]) == Corrections(
+        frozenset({"RB2", "RC3"}), sent_in_error=frozenset({"RA1"})
+    )
+
+
+def test_an_audience_is_for_whoever_was_added_and_not_for_whom_it_was_an_error() -> None:
+    alert = an_alert(audience={"must_respond": {"organisations": ["RH5", "GONE"]}})
+    others = [replace(SOMERSET, ods_code=code) for code in ("RA1", "RB2", "RC3")]
+    corrections = Corrections(
+        must_respond=frozenset({"RA1", "TYPO"}),
+        for_information=frozenset({"RB2"}),
+        sent_in_error=frozenset({"RH5", "GONE"}),
+    )
+
+    found = audience(alert, (SOMERSET, *others), [someone("Asha", ods_code="RA1")], corrections)
+
+    assert [(one.organisation.ods_code, one.must_respond, len(one.recipients)) for one in found] == [
+        ("RA1", True, 1),
+        ("RB2", False, 0),
+        ("TYPO", True, 0),
+    ]
+
+
+def test_whoever_must_respond_anyway_is_not_merely_told_because_they_were_added_so() -> None:
+    (one,) = audience(an_alert(), (SOMERSET,), [], Corrections(for_information=frozenset({"RH5"})))
+
+    assert one.must_respond
