@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import Action, AlertEnded, AlertIssued, Briefing, Change
+from contracts.events.alerts import Action, AlertEnded, AlertIssued, AudienceCorrected, Briefing, Change
 from contracts.events.distribution import AddressBounced
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
@@ -94,6 +94,11 @@ async def _end(tx: Transaction, end_id: UUID) -> dict[str, Any]:
     return {"ended": ended, "successor_title": successor}
 
 
+async def _correction(tx: Transaction, correction_id: UUID) -> dict[str, Any]:
+    corrected = await occasions.known(tx, AudienceCorrected, correction_id)
+    return {"corrected": corrected} if corrected else {}
+
+
 async def _newer(tx: Transaction, version_id: UUID) -> dict[str, Any]:
     newer = await occasions.known(tx, AlertIssued, version_id)
     return {"newer": newer} if newer else {}
@@ -150,6 +155,7 @@ async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
 _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
     **dict.fromkeys(ENDING.values(), _end),
     Kind.ALERT_NOT_FOR_YOU: _newer,
+    Kind.ALERT_SENT_IN_ERROR: _correction,
     Kind.QUESTION_ANSWERED: _answer,
     Kind.QUESTIONS_PUBLISHED: _digest,
     Kind.ACKNOWLEDGEMENT_DOUBTED: _doubt,
