@@ -98,7 +98,7 @@ def a_correction(**changes: Any) -> AudienceCorrected:
             "number": 1,
             "reason": "It was left out.",
             "corrected_at": NOW,
-            "must_respond": () if changes else ("RA4",),
+            "must_respond": () if changes.keys() & {"for_information", "sent_in_error"} else ("RA4",),
         }
         | changes
     )

@@ -1,7 +1,7 @@
 """What publishing hears: every alert and every alert's end, its own included; and the register."""
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.topics import ALERTS, REGISTER
 from services.access.hearing import hear_who_may_come_in
@@ -22,6 +22,11 @@ async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Set
 @hears(ALERTS, AlertEnded)
 async def alert_ended(tx: Transaction, event: Event[AlertEnded], settings: Settings) -> None:  # noqa: ARG001 — as above
     await hear.record_ending(tx, event)
+
+
+@hears(ALERTS, AudienceCorrected)
+async def audience_corrected(tx: Transaction, event: Event[AudienceCorrected], _: Settings) -> None:
+    await hear.record_correction(tx, event)
 
 
 @hears(REGISTER, OrganisationRecorded)

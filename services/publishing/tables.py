@@ -103,6 +103,19 @@ endings = Table(
     comment="How alerts came to their end, said here or heard; the first ending stays.",
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("corrected_by", Text, comment="The person who issued it here; for the audit."),
+    Column("document", JSONB, nullable=False),
+    comment="How audiences of issued alerts were corrected, said here or heard; without gaps.",
+)
+
 drafts = Table(
     "drafts",
     metadata,

@@ -42,6 +42,9 @@ _LABELS = {
     "briefing.capacity": ("briefing_capacity", "Places at the briefing"),
     "reason": ("reason", "Reason"),
     "superseded_by": ("superseded_by", "What stands in its place"),
+    "must_respond": ("must_respond", "The codes"),
+    "for_information": ("for_information", "Organisations to be told"),
+    "sent_in_error": ("sent_in_error", "Organisations it was sent to in error"),
     "file": ("pasted", "The file"),
 }
 _EMPTY = ("missing", "string_too_short", "too_short")
@@ -56,6 +59,7 @@ _ENTER = {
     "change.reason": "Enter why this version is issued",
     "reason": "Enter the reason; everybody who got the alert reads it",
     "superseded_by": "Enter the reference of the alert that stands in its place",
+    "must_respond": "Enter the codes of organisations to add, or of those it was sent to in error",
 }
 _CHOOSE = "Choose whether the alert is meant, or is an exercise or a test"
 _DAY = "must be a day that exists, such as 24 11 2025"

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from contracts.audience import Organisation, audience
-from contracts.events.alerts import AlertIssued
+from contracts.audience import Organisation, audience, in_force
+from contracts.events.alerts import AlertEnded, AlertIssued
 from services.kit import audit
 from services.kit.database import Transaction
 from services.publishing.domain.audience import Look, Snapshot, compared
+from services.publishing.domain.correcting import with_it
 from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import Proposal, State, Step
-from services.publishing.storage import audiences, register
+from services.publishing.storage import alerts, audiences, corrections, register
 
 #: What is kept beside these can be compared with later.
 KEPT_AT = (Step.SUBMITTED, Step.APPROVED, Step.SCHEDULED, Step.ISSUED)
@@ -18,7 +19,8 @@ KEPT_AT = (Step.SUBMITTED, Step.APPROVED, Step.SCHEDULED, Step.ISSUED)
 async def look(tx: Transaction, proposal: Proposal) -> Look | None:
     """By the register as it is known here now; once it was issued, as it was then.
 
-    None of a draft that cannot be read yet, and of an alert's end, which goes to whoever has the alert.
+    None of a draft that cannot be read yet, and of what goes to whoever has the alert. Of a correction those
+    that it adds.
     """
     organisations = await register.all_organisations(tx)
     now = await _now(tx, proposal, organisations)
@@ -40,9 +42,18 @@ async def _now(tx: Transaction, proposal: Proposal, organisations: Sequence[Orga
         issued = await audiences.last_of(tx, proposal.id, Step.ISSUED)
         return issued.snapshot if issued else None
     said = proposal.read(tx.now)
-    if not isinstance(said, AlertIssued):
+    if isinstance(said, tuple | AlertEnded):
         return None
-    return Snapshot.of(audience(said, organisations, await register.all_people(tx)))
+    known = [one.document for one in await corrections.of_alert(tx, said.reference)]
+    people = await register.all_people(tx)
+    if isinstance(said, AlertIssued):
+        return Snapshot.of(audience(said, organisations, people, in_force(known)))
+    newest = await alerts.newest_version(tx, said.reference)
+    added = {*said.must_respond, *said.for_information}
+    if newest is None or not added:
+        return None
+    everybody = audience(newest.document, organisations, people, with_it(known, said))
+    return Snapshot.of(one for one in everybody if one.organisation.ods_code in added)
 
 
 async def names_of_people(tx: Transaction, seen: Look | None) -> dict[str, str]:

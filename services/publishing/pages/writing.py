@@ -115,10 +115,9 @@ def form(
     **view: Any,
 ) -> HTMLResponse:
     """The form of a draft; of one that was never saved there is no proposal yet."""
-    is_ending = proposal is not None and proposal.kind.is_ending
     return page(
         request,
-        "publishing/ending.html" if is_ending else "publishing/write.html",
+        _template(proposal),
         # A form that is only looked at shows what to mend, and nothing was refused.
         status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors and request.method == "POST" else HTTPStatus.OK,
         draft_id=draft_id,
@@ -129,3 +128,10 @@ def form(
         errors=errors,
         **view,
     )
+
+
+def _template(proposal: Proposal | None) -> str:
+    if proposal and proposal.kind.is_ending:
+        return "publishing/ending.html"
+    is_correction = proposal is not None and proposal.kind is Kind.CORRECT
+    return "publishing/correcting.html" if is_correction else "publishing/write.html"
