@@ -20,6 +20,7 @@ from contracts.events.distribution import (
     AddressBounced,
     AudienceFrozen,
     AudienceOrganisation,
+    AudienceWidened,
     DeliveriesCounted,
     Recipient,
 )
@@ -148,6 +149,22 @@ def an_audience(**changes: Any) -> AudienceFrozen:
             "frozen_at": datetime(2025, 11, 20, 9, 58, 1, tzinfo=UTC),
             "acknowledge_by": datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
             "organisations": (somerset,),
+        }
+        | changes
+    )
+
+
+def a_widening(ods_code: str = "RA4", **changes: Any) -> AudienceWidened:
+    """What a correction added to that audience: must answer, and nobody is registered."""
+    added = AudienceOrganisation(ods_code=ods_code, must_respond=True)
+    return AudienceWidened.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "number": 1,
+            "frozen_at": NOW,
+            "acknowledge_by": datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
+            "organisations": (added,),
         }
         | changes
     )
