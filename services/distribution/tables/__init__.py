@@ -19,9 +19,33 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.kit.tables import service_metadata
+from services.distribution.tables.corrections import corrected, corrections
+from services.distribution.tables.schema import metadata
+from services.distribution.tables.steering import orders, pauses
 
-metadata = service_metadata("distribution")
+__all__ = [
+    "acknowledged",
+    "alerts",
+    "answers",
+    "attempts",
+    "audience",
+    "chases",
+    "corrected",
+    "corrections",
+    "endings",
+    "ledger",
+    "metadata",
+    "occasions",
+    "orders",
+    "organisations",
+    "pauses",
+    "people",
+    "progressed",
+    "receipts",
+    "rounds",
+    "suppressions",
+    "waiting",
+]
 
 organisations = Table(
     "organisations",
@@ -135,29 +159,6 @@ endings = Table(
     Column("outcome", Text, nullable=False),
     Column("ended_at", DateTime(timezone=True), nullable=False),
     comment="Alerts that are at their end; nobody is chased about them.",
-)
-
-corrections = Table(
-    "corrections",
-    metadata,
-    Column("reference", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("document", JSONB, nullable=False),
-    Column("heard_at", DateTime(timezone=True), nullable=False),
-    Column("applied_at", DateTime(timezone=True), comment="Null while the register is waited for."),
-    comment="How audiences were corrected after their alert was issued; the first of a number stays.",
-)
-Index("ix_corrections_waiting", corrections.c.heard_at, postgresql_where=corrections.c.applied_at.is_(None))
-
-corrected = Table(
-    "corrected",
-    metadata,
-    Column("reference", Text, primary_key=True),
-    Column("ods_code", Text, primary_key=True),
-    Column("number", Integer, nullable=False),
-    Column("is_in_error", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
-    comment="What the last correction says of an organisation; nobody to whom it was an error is chased.",
 )
 
 progressed = Table(
@@ -291,29 +292,4 @@ Index(
     suppressions.c.address,
     unique=True,
     postgresql_where=suppressions.c.lifted_at.is_(None),
-)
-
-pauses = Table(
-    "pauses",
-    metadata,
-    Column("reference", Text, primary_key=True, comment="Empty for all alerts."),
-    Column("kind", Text, primary_key=True, comment="Empty for every kind of mail."),
-    Column("since", DateTime(timezone=True), nullable=False),
-    Column("reason", Text, nullable=False),
-    comment="What is not sent for now; sending asks here each time.",
-)
-
-orders = Table(
-    "orders",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("by_person", Uuid, comment="None for a holder of the API key."),
-    Column("by_name", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("mails", Integer, nullable=False, comment="How many it concerned."),
-    comment="Who paused, resumed, cancelled or retried which mails, and why; rows are only ever added.",
 )
