@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from contracts.attachments import Attachment
 from contracts.envelope import D, Event, event_of
 from contracts.events.alerts import (
     Action,
@@ -69,6 +70,20 @@ def a_briefing(**changes: Any) -> Briefing:
             "ends_at": datetime(2025, 12, 3, 15, tzinfo=UTC),
             "joining": "https://meet.example/penicillin or 01632 960100",
             "capacity": 250,
+        }
+        | changes
+    )
+
+
+def an_attachment(**changes: Any) -> Attachment:
+    """A checklist for wards, as a PDF."""
+    return Attachment.model_validate(
+        {
+            "name": "Checklist for wards",
+            "media_type": "application/pdf",
+            "size": 1_234_567,
+            "sha256": "0123456789abcdef" * 4,
+            "address": "https://www.example/checklist.pdf",
         }
         | changes
     )

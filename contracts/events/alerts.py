@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
+from contracts import attachments
+from contracts.attachments import MOST, Attachment
 from contracts.deadlines import uk_day
 from contracts.envelope import EventData
 from contracts.wording import Code, Line, Prose
@@ -148,6 +150,7 @@ class AlertIssued(EventData):
     #: Of a later version only; without it, a later version asks for a new acknowledgement.
     change: Change | None = None
     briefing: Briefing | None = None
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST)] = ()
     #: What the sender of this document could not confirm, in words; shown with the alert.
     not_confirmed: tuple[Line, ...] = ()
 
@@ -157,6 +160,7 @@ class AlertIssued(EventData):
         troubles = list(self._origin_troubles()) or [*self._action_troubles(), *self._deadline_troubles()]
         if self.audience.must_respond.is_empty() and self.audience.for_information.is_empty():
             troubles.append("the audience is empty: name organisations, or types, sectors, regions or ICBs")
+        troubles += attachments.troubles(self.attachments)
         if troubles:
             raise ValueError("; ".join(troubles))
         return self

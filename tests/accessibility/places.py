@@ -68,6 +68,11 @@ async def follows_a_fault(page: Page) -> None:
     await page.wait_for_load_state()
 
 
+async def follows_an_unknown_code(page: Page) -> None:
+    await page.get_by_role("link", name="No open organisation has the code NOWHERE").click()
+    await page.wait_for_load_state()
+
+
 async def opens_the_checklist(page: Page) -> None:
     await page.get_by_role("button", name="Checklist: 21 open points").click()
     await page.wait_for_load_state()
@@ -75,6 +80,13 @@ async def opens_the_checklist(page: Page) -> None:
 
 async def asks_to_close(page: Page) -> None:
     await page.get_by_role("radio", name="Close it").check()
+    await press("Save and look at it")(page)
+
+
+async def asks_to_correct(page: Page) -> None:
+    """Of an organisation that does not exist: it is never issued."""
+    await page.get_by_label("Codes of organisations that must respond").fill("NOWHERE")
+    await page.get_by_label("Reason").fill("It was left out.")
     await press("Save and look at it")(page)
 
 
@@ -154,6 +166,14 @@ PLACES = (
     Place("checklist", "/desk/alerts/new", AUTHOR, (pastes_an_alert, opens_the_checklist)),
     Place("end of an alert, not chosen", "/desk/alerts/{reference}/end", AUTHOR, mistaken(SAVE)),
     Place("request to close", "/desk/alerts/{reference}/end", AUTHOR, (asks_to_close,)),
+    Place("correction of an audience", "/desk/alerts/{reference}/audience", AUTHOR),
+    Place("request to correct an audience", "/desk/alerts/{reference}/audience", AUTHOR, (asks_to_correct,)),
+    Place(
+        "correction of an audience with mistakes",
+        "/desk/alerts/{reference}/audience",
+        AUTHOR,
+        (asks_to_correct, follows_an_unknown_code),
+    ),
     Place("nation", "/nation", AUTHOR),
     Place("nation's alert", "/nation/alerts/{reference}", AUTHOR),
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.attachments import Attachment
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
 from contracts.events.alerts import Action, AlertEnded, AlertIssued, AudienceCorrected, Briefing, Change
 from contracts.events.distribution import AddressBounced
@@ -59,6 +60,7 @@ class AlertAsMailed:
     attribution: str | None
     change: Change | None
     briefing: Briefing | None
+    attachments: tuple[Attachment, ...] = ()
 
 
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
@@ -194,4 +196,5 @@ def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
         attribution=alert.attribution,
         change=alert.change,
         briefing=alert.briefing,
+        attachments=alert.attachments,
     )
