@@ -50,6 +50,7 @@ FOR_THE_NATION = (
     ("Register", "/register", Permission.READ_REGISTER),
     ("Sending", "/sending", Permission.WATCH_SENDING),
     ("Keys", "/keys", Permission.KEEP_KEYS),
+    ("Audit", "/audit", Permission.READ_AUDIT),
 )
 METADATA: dict[str, MetaData] = {
     "publishing": publishing_tables.metadata,

@@ -64,8 +64,8 @@ def test_the_national_team_is_led_to_its_pages(role: Role) -> None:
     assert links(Grant(role=role)) == ["/desk", "/nation", "/questions", "/register", "/sending"]
 
 
-def test_an_operator_is_led_to_the_register_to_sending_and_to_keys() -> None:
-    assert links(Grant(role=Role.OPERATOR)) == ["/register", "/sending", "/keys"]
+def test_an_operator_is_led_to_the_register_to_sending_to_keys_and_to_the_audit() -> None:
+    assert links(Grant(role=Role.OPERATOR)) == ["/register", "/sending", "/keys", "/audit"]
 
 
 def test_a_regional_lead_is_led_to_every_region_of_theirs_and_no_other() -> None:
@@ -105,7 +105,8 @@ def test_only_specialists_are_led_to_their_partners() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "shown"), [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, ["/nation", "/register", "/sending"])]
+    ("role", "shown"),
+    [(Role.PARTNER, ["/mine"]), (Role.AUDITOR, ["/nation", "/register", "/sending", "/audit"])],
 )
 def test_whoever_answers_for_nobody_is_led_to_no_organisation(role: Role, shown: list[str]) -> None:
     assert links(Grant(role=role, ods_code="RH5")) == shown

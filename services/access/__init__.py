@@ -1,4 +1,4 @@
-"""Who may do what: permissions and their roles, scopes of keys; and hearing who may no longer."""
+"""Who may do what: permissions, roles and scopes; hearing who may no longer; reading who did."""
 
 from services.access.permissions import KeyScope, Permission
 

@@ -31,6 +31,7 @@ class Permission(Enum):
     )
     OPEN_OWN_ALERTS = ("open the alerts of their organisation", (*ANSWERS, Role.PARTNER))
     REGISTER_PARTNERS = ("register partners of their organisation", (Role.SPECIALIST,))
+    READ_AUDIT = ("read the audit, check it and take it away", (Role.OPERATOR, Role.AUDITOR))
     KEEP_KEYS = ("make and end keys of programs", (Role.OPERATOR,))
     SEE_OWN_SESSIONS = ("see and end their own sessions", tuple(Role))
 

@@ -1,5 +1,6 @@
 """Puts actions together."""
 
+from services.access.auditing import audit_pages
 from services.actions.config import Settings
 from services.actions.consumers import hears
 from services.actions.pages import router
@@ -16,4 +17,10 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("actions"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="actions", settings=settings, database=database, doors=hears, routers=(router,))
+    return Service(
+        name="actions",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(router, audit_pages("actions")),
+    )

@@ -1,5 +1,6 @@
 """Puts directory together."""
 
+from services.access.auditing import audit_entrance, audit_pages
 from services.directory import api, jobs, pages
 from services.directory.config import Settings
 from services.directory.consumers import hears
@@ -21,6 +22,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(pages.router, api.router),
+        routers=(pages.router, api.router, audit_pages("directory"), audit_entrance),
         jobs=(jobs.follow_the_calendar(database), jobs.verify_addresses(database, settings)),
     )

@@ -4,6 +4,7 @@ import secrets
 from functools import partial
 
 from contracts.topics import REGISTER
+from services.access.auditing import audit_pages
 from services.distribution import api, pages
 from services.distribution.config import Settings
 from services.distribution.consumers import hears
@@ -39,7 +40,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(api.router, pages.router),
+        routers=(api.router, pages.router, audit_pages("distribution")),
         jobs=tuple(jobs_of(room)),
         beside=listener_of(database, settings),
         close=pool.close,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.kit.database import Transaction
@@ -20,6 +20,8 @@ from services.kit.tables import table
 
 #: What stands in the first row, which has none before it.
 NOTHING = "0" * 64
+#: How what begins that was not a deed but a look at people.
+LOOKED = "looked at "
 #: Ids, counts and words of ours; nothing that names a person.
 Details = Mapping[str, str | int | bool | list[str]]
 
@@ -76,6 +78,55 @@ async def rows_of(tx: Transaction) -> AsyncIterator[AuditRow]:
     async with tx.connection.stream(select(audit).order_by(audit.c.id)) as found:
         async for row in found:
             yield AuditRow(service=tx.service, **row._mapping)  # noqa: SLF001 — public, whatever its name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which rows somebody wants to see; what is empty leaves none out."""
+
+    who: str = ""
+    what: str = ""
+    about: str = ""
+    #: From this instant on, and before that one.
+    since: datetime | None = None
+    until: datetime | None = None
+    #: Only looks at people, or only what was no look.
+    looks: bool | None = None
+
+
+async def found(tx: Transaction, sought: Sought, *, first: int, limit: int) -> list[AuditRow]:
+    """The newest first, after as many as `first` says."""
+    audit = table(tx.metadata, "audit")
+    wanted = select(audit).where(*_wanted(audit, sought))
+    rows = await tx.execute(wanted.order_by(audit.c.id.desc()).offset(first).limit(limit))
+    return [AuditRow(service=tx.service, **row._mapping) for row in rows]  # noqa: SLF001 — as above
+
+
+async def count(tx: Transaction, sought: Sought) -> int:
+    """How many there are of these."""
+    audit = table(tx.metadata, "audit")
+    counted = await tx.execute(select(func.count()).select_from(audit).where(*_wanted(audit, sought)))
+    return int(counted.scalar_one())
+
+
+def _wanted(audit: Table, sought: Sought) -> list[ColumnElement[bool]]:
+    said = {"who": sought.who, "what": sought.what, "about": sought.about}
+    wanted = [audit.c[name].icontains(words, autoescape=True) for name, words in said.items() if words]
+    if sought.since:
+        wanted.append(audit.c.at >= sought.since)
+    if sought.until:
+        wanted.append(audit.c.at < sought.until)
+    if sought.looks is not None:
+        wanted.append(audit.c.what.startswith(LOOKED).is_(sought.looks))
+    return wanted
+
+
+async def walked(tx: Transaction) -> "Chain":
+    """The chain after the last row that is kept."""
+    chain = Chain(tx.service)
+    async for row in rows_of(tx):
+        chain.add(row)
+    return chain
 
 
 class Chain:

@@ -38,7 +38,10 @@ class SampleOrganisation:
 
 
 def sample_people(organisations: Iterable[SampleOrganisation]) -> Iterator[SamplePerson]:
-    """The same people on every machine: specialists, leads, a national team, and here and there a partner."""
+    """The same people on every machine: specialists, leads, a national team, and here and there a partner.
+
+    Whoever came later stands last, so that nobody before them gets another name.
+    """
     organisations, names = tuple(organisations), _names()
     how_many = cycle(_SPECIALISTS)
     for organisation in organisations:
@@ -51,6 +54,8 @@ def sample_people(organisations: Iterable[SampleOrganisation]) -> Iterator[Sampl
     trusts = [one for one in organisations if one.organisation_type not in ("icb", "region")]
     for trust in trusts[::_TRUSTS_TO_A_PARTNER]:
         yield _person(trust.ods_code, "partner", next(names))
+    yield _person("", "operator", next(names))
+    yield _person("", "auditor", next(names))
 
 
 def as_csv(people: Iterable[SamplePerson]) -> str:

@@ -54,7 +54,7 @@ def accounts() -> list[Account]:
     # A trust's, because trusts have to answer.
     specialist = next(p for p in everybody if p.role == "specialist" and p.ods_code.startswith("R"))
     home = next(row["region_code"] for row in _organisations() if row["ods_code"] == specialist.ods_code)
-    wanted = ("regional_lead", "national_author", "national_approver")
+    wanted = ("regional_lead", "national_author", "national_approver", "operator", "auditor")
     others = [person for person in everybody if person.role in wanted]
     partner = next(p for p in everybody if p.role == "partner")
     chosen = [specialist, *sorted(others, key=lambda person: person.ods_code != home), partner]

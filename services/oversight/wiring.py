@@ -1,5 +1,6 @@
 """Puts oversight together."""
 
+from services.access.auditing import audit_pages
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
@@ -17,4 +18,10 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     database = Database(
         settings.database_of("oversight"), metadata, connections=settings.database_connections, clock=clock
     )
-    return Service(name="oversight", settings=settings, database=database, doors=hears, routers=(pages, api))
+    return Service(
+        name="oversight",
+        settings=settings,
+        database=database,
+        doors=hears,
+        routers=(pages, api, audit_pages("oversight")),
+    )

@@ -1,5 +1,6 @@
 """Puts publishing together."""
 
+from services.access.auditing import audit_pages
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
@@ -21,6 +22,6 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings=settings,
         database=database,
         doors=hears,
-        routers=(api.router, pages.router),
+        routers=(api.router, pages.router, audit_pages("publishing")),
         jobs=(jobs.issue_at_set_times(database),),
     )

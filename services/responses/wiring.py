@@ -1,5 +1,6 @@
 """Puts responses together."""
 
+from services.access.auditing import audit_pages
 from services.kit.clock import Clock, utc_now
 from services.kit.config import KitSettings
 from services.kit.database import Database
@@ -47,6 +48,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
             moderation.router,
             desk.router,
             api.router,
+            audit_pages("responses"),
         ),
         jobs=(jobs.forget_traces(database, settings),),
     )

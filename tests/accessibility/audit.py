@@ -1,7 +1,8 @@
-"""What is wrong with an open page: for everybody, on a wide screen and on a phone."""
+"""What is wrong with an open page: wide and on a phone, by keyboard, and for whoever has no scripts."""
 
 from typing import Any
 
+import html5lib
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
@@ -14,17 +15,57 @@ SAME_ON_A_PHONE = {"color-contrast": {"enabled": False}}
 #: The design system says so of radios that open a part of the form, as GOV.UK's does, knowingly.
 KNOWN = ("aria-allowed-attr", 'type="radio"', "aria-expanded=")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: What can be seen and pressed is a stop of the Tab key, in the order in which it stands.
+OFF_THE_KEYBOARD = """() => {
+  const inReach = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const isThere = one => one.checkVisibility({visibilityProperty: true}) && !one.disabled;
+  const isMeant = one => isThere(one) && !one.closest("[aria-hidden=true]");
+  const opening = one => one.outerHTML.slice(0, 120);
+  const controls = [...document.querySelectorAll(inReach)].filter(isMeant);
+  const unreached = controls.filter(one => one.tabIndex < 0);
+  const early = [...document.querySelectorAll("[tabindex]")].filter(one => one.tabIndex > 0);
+  const pressed = [...document.querySelectorAll("[onclick], [role=button], [role=link]")]
+    .filter(one => isMeant(one) && !one.matches(inReach));
+  return [
+    ...[...unreached, ...pressed].map(one => `no key reaches ${opening(one)}`),
+    ...early.map(one => `the keyboard comes out of turn to ${opening(one)}`),
+  ];
+}"""
 
 
 async def faults(page: Page, *tags: str) -> list[str]:
-    """What axe finds, and whether the page scrolls sideways on a phone."""
+    """What axe finds, what no key reaches, and whether the page scrolls sideways on a phone."""
     tags = tags or (*WCAG, BEST_PRACTICE)
     await page.evaluate(AXE_SCRIPT)
-    found = await _violations(page, WIDE, tags, {})
+    found = list(await page.evaluate(OFF_THE_KEYBOARD))
+    found += await _violations(page, WIDE, tags, {})
     found += await _violations(page, NARROW, tags, SAME_ON_A_PHONE)
     if wider := await page.evaluate(SIDEWAYS):
         found.append(f"{wider} px wider than a phone")
     return found
+
+
+async def without_scripts(page: Page) -> list[str]:
+    """What the page at the same address lacks before any script; nothing where it only takes forms."""
+    answer = await page.request.get(page.url)
+    return lacks(await answer.text()) if answer.ok else []
+
+
+def lacks(html: str) -> list[str]:
+    """A heading, a button to each form, an address to each link: what a page has without any script."""
+    document = html5lib.parse(html, namespaceHTMLElements=False)
+    found = [] if document.find(".//main//h1") is not None else ["without scripts there is no heading"]
+    for form in document.iter("form"):
+        buttons = [one for one in form.iter("button") if one.get("type", "submit") == "submit"]
+        if all("hidden" in one.attrib or one.get("aria-hidden") for one in buttons):
+            found.append(f"without scripts {form.get('action')} cannot be sent")
+    links = [link.get("href", "") for link in document.iter("a")]
+    found += [f"without scripts {href!r} leads nowhere" for href in links if _leads_nowhere(href)]
+    return found
+
+
+def _leads_nowhere(href: str) -> bool:
+    return href in ("", "#") or href.startswith("javascript:")
 
 
 async def _violations(page: Page, width: int, tags: tuple[str, ...], rules: dict[str, Any]) -> list[str]:

@@ -1,11 +1,12 @@
-"""Which pages of responses and actions there are, and where each is shown; every one is looked at."""
+"""Which pages the services have, and where each is shown; every one is looked at."""
 
 import re
 from urllib.parse import urlsplit
 
 from playwright.async_api import Page
 
-from tests.accessibility.audit import faults
+from services.all import NAMES
+from tests.accessibility.audit import faults, without_scripts
 
 #: By its template: the addresses at which it is shown. Some are those of a form that comes back.
 SHOWN_AT = {
@@ -35,10 +36,58 @@ SHOWN_AT = {
     "actions/hand_on.html": ("/owner/{token}/hand-on",),
     "actions/not_for_me.html": ("/owner/{token}/not-for-me",),
     "actions/executive.html": ("/sign-off/{token}",),
+    "access/audit.html": tuple(f"/audit/{service}" for service in NAMES),
+    "directory/home.html": ("/",),
+    "directory/sign-in.html": ("/sign-in",),
+    "directory/code.html": ("/sign-in/code",),
+    "directory/sessions.html": ("/sessions",),
+    "directory/register.html": ("/register",),
+    "directory/organisation.html": ("/register/organisations/{code}",),
+    "directory/person.html": ("/register/people/{person_id}",),
+    "directory/person-new.html": ("/register/organisations/{code}/people/new",),
+    "directory/person-change.html": ("/register/people/{person_id}/change",),
+    "directory/move.html": ("/register/organisations/{code}/move",),
+    "directory/gaps.html": ("/register/gaps",),
+    "directory/import.html": ("/register/import",),
+    "directory/import-preview.html": ("/register/import/{upload_id}",),
+    "directory/import-taken.html": ("/register/imports/{import_id}",),
+    "directory/partners.html": ("/partners",),
+    "directory/keys.html": ("/keys",),
+    "directory/verify.html": ("/verify/{token}",),
+    "directory/verified.html": ("/verify/{token}",),
+    "distribution/audience.html": ("/deliveries/audience",),
+    "distribution/deliveries.html": ("/deliveries/{reference:reference}",),
+    "distribution/plan.html": ("/deliveries/plan", "/deliveries/{reference:reference}/plan"),
+    "distribution/sending.html": ("/sending",),
+    "oversight/region.html": ("/regions/{code}",),
+    "oversight/region-alert.html": ("/regions/{code}/alerts/{reference:reference}",),
+    "oversight/nation.html": ("/nation",),
+    "oversight/nation-alert.html": ("/nation/alerts/{reference:reference}",),
+    "oversight/organisation.html": ("/organisation/{token}", "/organisations/{code}"),
+    "oversight/evidence.html": (
+        "/organisation/{token}/alerts/{reference:reference}/evidence",
+        "/organisations/{code}/alerts/{reference:reference}/evidence",
+    ),
+    "publishing/desk.html": ("/desk",),
+    "publishing/alert.html": (
+        "/desk/alerts/{reference:reference}",
+        "/desk/alerts/{reference:reference}/versions/{number}",
+    ),
+    "publishing/write.html": ("/desk/alerts/new", "/desk/drafts/{draft_id}/edit"),
+    "publishing/draft.html": ("/desk/drafts/{draft_id}",),
+    "publishing/checklist.html": ("/desk/drafts/{draft_id}/checklist",),
+    "publishing/ending.html": ("/desk/alerts/{reference:reference}/end", "/desk/drafts/{draft_id}/edit"),
 }
 #: Not looked at on their own, each for a reason.
 NOT_ALONE = {
     "responses/similar_found.html": "a script puts it into the page of the alert, which is looked at with it",
+    **{
+        f"{page}-live.html": "a part of the page of this name, which is looked at with it"
+        for page in (
+            "distribution/sending",
+            *(f"oversight/{shown}" for shown in ("nation", "nation-alert", "region", "region-alert")),
+        )
+    },
 }
 
 
@@ -47,6 +96,7 @@ async def suits_everybody(page: Page, template: str) -> None:
     path = urlsplit(page.url).path
     assert any(re.fullmatch(_pattern(shown), path) for shown in SHOWN_AT[template]), f"{template}: {path}"
     assert await faults(page) == [], page.url
+    assert await without_scripts(page) == [], page.url
 
 
 def _pattern(shown: str) -> str:

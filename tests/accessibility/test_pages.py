@@ -1,3 +1,5 @@
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page
@@ -7,7 +9,10 @@ from services.local import sample
 from services.local.waiting import until
 from tests.accessibility.audit import WCAG, faults
 from tests.accessibility.looking import suits_everybody
-from tests.accessibility.places import PLACES, Place, press, shows_mistakes
+from tests.accessibility.places import PLACES, Place
+from tests.accessibility.steps import press, shows_mistakes
+from tests.browser import Tab
+from tests.system.responding import link_in
 from tests.visitors import (
     PATIENCE_SECONDS,
     REFERENCE,
@@ -25,8 +30,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def specialist(visitors: Visitors) -> Specialist:
-    """Makes mistakes on every page, and so never answers."""
-    return await visitors.specialist()
+    """Makes mistakes on every page, and so never answers; is asked whether their address works."""
+    specialist = await visitors.specialist()
+    async with visitors.signed_in("national_author") as tab:
+        await tab.page.goto(f"/register/organisations/{specialist.ods_code}")
+        await tab.page.get_by_role("link", name=specialist.person.name, exact=True).click()
+        await press("Mail them the form that verifies the address")(tab.page)
+        await tab.page.get_by_text("no answer yet").wait_for()
+    return specialist
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
@@ -38,13 +49,7 @@ async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: S
         ods_code=specialist.ods_code,
         reference=REFERENCE,
     )
-    own = lambda: visitors.signed_in("specialist", specialist.ods_code)  # noqa: E731 — as those below
-    entrance = {
-        Role.REGIONAL_LEAD: lambda: visitors.signed_in("regional_lead", specialist.region),
-        Role.NATIONAL_AUTHOR: lambda: visitors.signed_in("national_author"),
-        Role.PARTNER: lambda: visitors.signed_in("partner", PARTNERS_TRUST),
-    }.get(place.role or Role.SPECIALIST, own if place.signed_in else visitors.tab)
-    async with entrance() as tab:
+    async with _entrance(place, visitors, specialist) as tab:
         await tab.page.goto(address)
         for step in place.steps:
             await step(tab.page)
@@ -53,6 +58,17 @@ async def test_everybody_can_use(place: Place, visitors: Visitors, specialist: S
             await suits_everybody(tab.page, place.shows)
         else:
             assert await faults(tab.page) == []
+
+
+def _entrance(place: Place, visitors: Visitors, specialist: Specialist) -> AbstractAsyncContextManager[Tab]:
+    if place.role is None or (place.role is Role.SPECIALIST and not place.signed_in):
+        return visitors.tab()
+    held_for = {
+        Role.SPECIALIST: specialist.ods_code,
+        Role.REGIONAL_LEAD: specialist.region,
+        Role.PARTNER: PARTNERS_TRUST,
+    }
+    return visitors.signed_in(place.role, held_for.get(place.role, ""))
 
 
 async def test_everybody_can_use_what_comes_after_an_answer(visitors: Visitors) -> None:
@@ -120,6 +136,22 @@ async def test_everybody_can_choose_between_two_organisations(visitors: Visitors
 
         await until("Both registrations are heard", is_heard, seconds=PATIENCE_SECONDS)
         await suits_everybody(tab.page, "responses/for_whom.html")
+
+
+async def test_everybody_can_say_whether_their_address_works(
+    visitors: Visitors, specialist: Specialist
+) -> None:
+    """The mail came while others were looked at."""
+    mail = await visitors.mail_to(specialist.person.email, f"{visitors.site}/verify/")
+    async with visitors.tab() as tab:
+        await tab.page.goto(link_in(mail, visitors.site, "verify"))
+        await press("Send")(tab.page)
+        await shows_mistakes(tab.page)
+        await suits_everybody(tab.page, "directory/verify.html")
+        await tab.page.get_by_role("radio", name="This is me, and I hold this role").check()
+        await press("Send")(tab.page)
+        await tab.page.get_by_role("button", name="Send").wait_for(state="detached")
+        await suits_everybody(tab.page, "directory/verified.html")
 
 
 async def test_everybody_can_read_the_mail(visitors: Visitors, specialist: Specialist) -> None:

@@ -1,4 +1,4 @@
-"""No page of responses or actions is left out when it is looked at whether everybody can use it."""
+"""No page of any service is left out when it is looked at whether everybody can use it."""
 
 import ast
 import inspect
@@ -7,35 +7,34 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from services.all import NAMES
 from tests.accessibility.looking import NOT_ALONE, SHOWN_AT
 from tests.accessibility.places import PLACES
 from tests.architecture.test_routes import ROUTES, Route
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("responses", "actions")
+#: Where pages are: each service's own, and those that all of them have.
+ROOMS = (*(f"services.{name}.pages" for name in NAMES), "services.access")
 #: What tests call to look at a page; the template is among what they say.
 LOOKS = {"look", "suits_everybody"}
+#: How addresses end at which a file stands, or a part of a page.
+NO_PAGE = (".csv", ".ics", ".json", ".jsonl", ".pdf", "/live", "/similar")
 
 
 def _pages() -> list[Route]:
-    return [route for route in ROUTES if route.endpoint.__module__.startswith(tuple(map(_door, SERVICES)))]
-
-
-def _door(service: str) -> str:
-    return f"services.{service}.pages"
+    return [route for route in ROUTES if route.endpoint.__module__.startswith(ROOMS)]
 
 
 def _named_in_code() -> set[str]:
-    files = (path for name in SERVICES for path in (ROOT / "services" / name / "pages").rglob("*.py"))
-    return {
-        name
-        for path in files
-        for name in re.findall(r'"((?:responses|actions)/[\w-]+\.html)"', path.read_text())
-    }
+    files = (path for room in ROOMS for path in ROOT.joinpath(*room.split(".")).rglob("*.py"))
+    return {name for path in files for name in re.findall(r'"([a-z]+/[\w-]+\.html)"', path.read_text())}
 
 
 def _named_where(route: Route) -> str:
-    return inspect.getsource(sys.modules[route.endpoint.__module__])
+    """In the module of the page, or in one of the same room that shows pages for it."""
+    own = inspect.getsource(sys.modules[route.endpoint.__module__])
+    imported = re.findall(rf"^from ({'|'.join(map(re.escape, ROOMS))})\.(\w+) import", own, re.MULTILINE)
+    return own + "".join(inspect.getsource(sys.modules[".".join(module)]) for module in imported)
 
 
 def _looked_at() -> Iterator[str]:
@@ -62,5 +61,5 @@ def test_every_address_shows_one_of_them_or_leads_to_one() -> None:
     others = [route for route in _pages() if route.method == "GET" and route.path not in shown]
     leading = {route.path for route in others if "see_other(" in inspect.getsource(route.endpoint)}
 
-    no_pages = {"/answer/{token}/similar", "/answer/{token}/briefing.ics"}
-    assert {route.path for route in others} - leading == no_pages, "a part of a page, and a file"
+    unshown = {path for path in {route.path for route in others} - leading if not path.endswith(NO_PAGE)}
+    assert unshown == {"/sign-in/provider/back"}, "it signs in, and leads on from there"

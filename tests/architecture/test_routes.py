@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 
 from contracts.events.register import Role
 from services.access import KeyScope, Permission
-from services.all import navigation
+from services.all import NAMES, navigation
 from services.kit.config import KitSettings
 from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
 from services.kit.web.requests import reading, writing
@@ -203,6 +203,7 @@ def test_whoever_looks_at_people_is_noted() -> None:
             for place in ("organisations/{code}", "organisation/{token}")
             for form in ("", ".json", ".pdf")
         ),
+        *(f"GET /audit/{service}/rows.jsonl" for service in NAMES),
     }
 
 

@@ -42,7 +42,8 @@ def test_few_trusts_have_a_partner_and_the_first_is_one_of_them() -> None:
 
 
 def test_the_national_team_belongs_to_no_organisation() -> None:
-    assert roles_of() == [("", "national_author"), ("", "national_approver")]
+    team = ("national_author", "national_approver", "operator", "auditor")
+    assert roles_of() == [("", role) for role in team]
 
 
 def test_one_organisation_in_thirty_has_nobody_to_answer() -> None:

@@ -54,6 +54,8 @@ def test_somebody_of_every_kind_can_be_looked_at() -> None:
         "regional_lead",
         "national_author",
         "national_approver",
+        "operator",
+        "auditor",
         "partner",
     }
     assert {account.email for account in accounts} <= {person.email for person in sample.people()}

@@ -5,12 +5,15 @@ import pytest
 from httpx import AsyncClient
 
 from contracts.envelope import to_json
+from services.access import KeyScope
+from services.kit import audit, keys
 from services.kit.database import Database
 from services.publishing.domain.checklist import KEYS
 from services.publishing.handlers.hear import record_alert
 from tests.builders import NOW, REFERENCE, an_alert, said
 from tests.databases import events_said
 from tests.publishing.desk_work import press
+from tests.publishing.signed_in import Seen
 
 ALERTS = "/api/v1/alerts"
 DRAFTS = "/api/v1/drafts"
@@ -38,6 +41,24 @@ async def test_an_alert_is_issued_and_said(program: AsyncClient, database: Datab
         "event_id": event.id,
         "issued_at": "2025-11-20T09:58:00Z",
     }
+
+
+async def test_whatever_key_a_program_holds_the_desk_says_that_a_program_issued_it(
+    program: AsyncClient, approver: AsyncClient, database: Database
+) -> None:
+    key = keys.new_key()
+    async with database.transaction() as tx:
+        scopes = (KeyScope.ALERTS_ISSUE,)
+        await keys.learn(tx, keys.KnownKey(UUID(int=7), "Risk system", keys.digest_of(key), scopes))
+    await program.post(ALERTS, json=document())
+    other = document(reference="NatPSA/2025/007/MHRA")
+    await program.post(ALERTS, json=other, headers={"authorization": f"Bearer {key}"})
+    for reference in (REFERENCE, "NatPSA/2025/007/MHRA"):
+        shown = Seen(await approver.get(f"/desk/alerts/{reference}")).words
+        assert "Issued by a program with the API key, without a second person on this desk." in shown
+    async with database.reading() as tx:
+        who = {row.who async for row in audit.rows_of(tx)}
+    assert who == {"key/settings", f"key/{UUID(int=7)}"}
 
 
 @pytest.mark.parametrize("key", [{}, {"idempotency-key": "4711"}])

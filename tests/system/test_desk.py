@@ -1,129 +1,103 @@
-"""Two people of the national team take an alert from draft to issue in a real browser; alone neither can."""
-
-import json
-from importlib.resources import files
-from typing import Any
+"""Two people of the national team take an alert from its draft to its end; alone neither can."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from services.kit.clock import utc_now
+from templates.wording import day
 from tests.accessibility.audit import faults
-from tests.system.responding import link_in
-from tests.visitors import Visitors
+from tests.system.national_team import REFUSED, TYPED
+from tests.system.story import (
+    EXTENDED,
+    FIRST,
+    SECOND,
+    SUMMARY,
+    WHY_EXTENDED,
+    WHY_SUPERSEDED,
+    WHY_UPDATED,
+    WHY_WITHDRAWN,
+    Story,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-#: Nobody else issues it, and few organisations hear of it.
-NEW = "NatPSA/2026/998/NHSPS"
-CORRECTED = "NatPSA/2026/997/NHSPS"
-REFUSED = 403
+#: All that a second person settled.
+SETTLED = ("an alert", "a second alert", "a deadline", "an update", "a replacement", "a withdrawal")
 
 
-async def test_two_people_take_an_alert_from_draft_to_issue(visitors: Visitors) -> None:
-    specialist = await visitors.specialist()
-    async with visitors.signed_in("national_author") as one, visitors.signed_in("national_approver") as two:
-        draft = await _write(one.page, _document(specialist.ods_code))
-        await _types_a_word(one.page, draft)
-        await _tick_everything(one.page)
-        await one.page.get_by_role("button", name="Submit for approval").click()
-        await expect(one.page.get_by_text("another person has to approve it")).to_be_visible()
-
-        assert await _attempts_to_approve(visitors, one.page, draft) == [REFUSED, REFUSED]
-
-        await two.page.goto("/desk")
-        await two.page.get_by_role("row").filter(has_text=NEW).get_by_role("link").click()
-        await expect(two.page.get_by_text("Checked by the panel")).to_be_visible()
-        assert await faults(two.page) == []
-        await two.page.get_by_role("button", name="Approve").click()
-        await expect(two.page.get_by_text("and not issued yet")).to_be_visible()
-        assert await faults(two.page) == []
-
-        await one.page.reload()
-        await one.page.get_by_label("Type the reference again to issue it").fill(NEW)
-        await one.page.get_by_role("button", name="Issue now").click()
-        await expect(one.page.get_by_text("Issued on this desk.")).to_be_visible()
-    mail = await visitors.mail_to(specialist.person.email, NEW)
-    assert "Typed by hand." in mail["text"]
+async def test_the_author_alone_can_approve_nothing(story: Story) -> None:
+    """Neither by the page nor by the API."""
+    assert story.record.attempts == {what: [REFUSED, REFUSED] for what in SETTLED}
 
 
-async def test_two_people_correct_whom_an_alert_is_for(visitors: Visitors) -> None:
-    wrong, left_out = await visitors.specialist(), await visitors.specialist()
-    document = _document(wrong.ods_code) | {"reference": CORRECTED, "issued_at": utc_now().isoformat()}
-    issued = await visitors.api.client.post("/api/v1/alerts", json=document)
-    assert issued.is_success, issued.text
-    await visitors.mail_to(wrong.person.email, CORRECTED)
-    async with visitors.signed_in("national_author") as one, visitors.signed_in("national_approver") as two:
-        await _ask_to_correct(one.page, left_out.ods_code, wrong.ods_code)
-        await two.page.goto(one.page.url)
-        await expect(two.page.get_by_text("Whom it would go to")).to_be_visible()
-        assert await faults(two.page) == []
-        await two.page.get_by_role("button", name="Approve").click()
-
-        await one.page.reload()
-        await one.page.get_by_label("Type the reference again to issue it").fill(CORRECTED)
-        await one.page.get_by_role("button", name="Issue now").click()
-        await expect(one.page.get_by_text("How its audience was corrected")).to_be_visible()
-        assert await faults(one.page) == []
-    assert "Acknowledge by" in (await visitors.mail_to(left_out.person.email, CORRECTED))["subject"]
-    told = await visitors.mail_to(wrong.person.email, "[SENT IN ERROR]")
-    async with visitors.tab() as reader:
-        await reader.page.goto(link_in(told, visitors.site, "answer"))
-        await expect(reader.page.get_by_text("Two codes were mixed up.")).to_be_visible()
-        assert await reader.page.get_by_role("button", name="Acknowledge").count() == 0
+@pytest.mark.parametrize(
+    ("what", "subject"),
+    [
+        ("issued", "Acknowledge by "),
+        ("extended", "[UPDATE] Acknowledge by "),
+        ("updated", "[UPDATE] Acknowledge by "),
+        ("superseded", f"[SUPERSEDED] Work from {SECOND}: "),
+        ("withdrawn", "[WITHDRAWN] Stop: "),
+    ],
+)
+async def test_the_subject_of_each_mail_says_what_to_do(story: Story, what: str, subject: str) -> None:
+    assert story.told[what].mail["subject"].startswith(subject)
 
 
-async def _ask_to_correct(page: Page, left_out: str, wrong: str) -> None:
-    await page.goto(f"/desk/alerts/{CORRECTED}")
-    await page.get_by_role("button", name="Correct whom it is for").click()
-    await page.get_by_label("Codes of organisations that must respond").fill(left_out)
-    await page.get_by_label("it was sent to in error").fill(wrong)
-    await page.get_by_label("Reason").fill("Two codes were mixed up.")
-    await page.get_by_role("button", name="Save and look at it").click()
-    await page.get_by_role("button", name="Submit for approval").click()
-    await expect(page.get_by_text("another person has to approve it")).to_be_visible()
+async def test_what_was_typed_by_hand_is_what_is_mailed_and_shown(story: Story) -> None:
+    told = story.told["issued"]
+    for said in (told.mail["text"], told.mail["html"], told.page):
+        assert TYPED in said
 
 
-def _document(ods_code: str) -> dict[str, Any]:
-    example = json.loads((files("contracts") / "examples" / "alert-issued.v1.json").read_text())["data"]
-    for name in ("issued_at", "deadlines"):
-        example.pop(name)
-    audience = {"must_respond": {"organisations": [ods_code]}}
-    return dict(example) | {"reference": NEW, "audience": audience}
+async def test_more_time_is_told_and_what_was_acknowledged_stands(story: Story) -> None:
+    told = story.told["extended"]
+    assert day(EXTENDED) in told.mail["text"]
+    assert WHY_EXTENDED in told.mail["html"]
+    assert "it need not acknowledge again" in told.mail["text"]
+    for said in (day(EXTENDED), "That was version 1", "it still holds"):
+        assert said in told.page
+    assert "Acknowledge this alert" not in told.page
 
 
-async def _write(page: Page, document: dict[str, Any]) -> str:
-    await page.goto("/desk/alerts/new")
-    await page.get_by_text("Have a file?").click()
-    await page.get_by_label("Or paste it here").fill(json.dumps(document))
-    await page.get_by_role("button", name="Make a draft of the file").click()
-    await page.wait_for_url("**/desk/drafts/*")
-    return page.url
+async def test_an_update_says_why_and_asks_to_acknowledge_again(story: Story) -> None:
+    told = story.told["updated"]
+    for said in (told.mail["text"], told.mail["html"], told.page):
+        assert WHY_UPDATED in said
+        assert SUMMARY in said
+    assert "Please acknowledge again" in told.mail["text"]
+    assert "Acknowledge this alert" in told.page
+    assert "There is a newer version of this alert." in story.afterwards
 
 
-async def _types_a_word(page: Page, draft: str) -> None:
-    """It is saved by itself, and a page that is loaded again has it."""
-    await page.goto(f"{draft}/edit")
-    summary = page.get_by_label("Summary")
-    await summary.fill(f"Typed by hand. {await summary.input_value()}")
-    await expect(page.get_by_role("status").filter(has_text="Saved at ")).to_be_visible()
-    await page.reload()
-    assert (await summary.input_value()).startswith("Typed by hand.")
-    await page.get_by_role("button", name="Save and look at it").click()
+async def test_what_is_superseded_leads_to_what_stands_in_its_place(story: Story) -> None:
+    told = story.told["superseded"]
+    for said in (told.mail["text"], told.page):
+        assert WHY_SUPERSEDED in said
+        assert SECOND in said
+    assert "Stop working from this alert." in told.page
+    assert "Acknowledge for my organisation" not in told.page
 
 
-async def _tick_everything(page: Page) -> None:
-    await page.get_by_role("button", name="Checklist: 21 open points").click()
-    await page.get_by_role("checkbox").evaluate_all("boxes => boxes.forEach(box => box.click())")
-    await page.get_by_label("Note").first.fill("Checked by the panel")
-    await page.get_by_role("button", name="Save the checklist").click()
+async def test_what_is_withdrawn_stops_people(story: Story) -> None:
+    told = story.told["withdrawn"]
+    for said in (told.mail["text"], told.page):
+        assert WHY_WITHDRAWN in said
+        assert "Stop: nothing has to be done" in said
+    assert "Acknowledge for my organisation" not in told.page
 
 
-async def _attempts_to_approve(visitors: Visitors, page: Page, draft: str) -> list[int]:
-    """By the page's own form, sent by hand since there is no button, and by the API."""
-    assert await page.get_by_role("button", name="Approve").count() == 0
-    hidden = {name: page.locator(f"main input[name={name}]").first for name in ("csrf_token", "revision")}
-    form: dict[str, str | float | bool] = {name: await field.input_value() for name, field in hidden.items()}
-    by_page = await page.request.post(f"{draft}/approve", form=form)
-    by_api = await visitors.api.client.post(f"/api/v1/drafts/{draft.rpartition('/')[2]}/approve")
-    return [by_page.status, by_api.status_code]
+async def test_the_desk_shows_how_each_came_to_its_end(story: Story) -> None:
+    page = story.desk.author
+    for reference, ended in ((FIRST, f": {SECOND} stands in its place"), (SECOND, "Withdrawn on ")):
+        await page.goto(f"/desk/alerts/{reference}")
+        await expect(page.locator("#ending")).to_contain_text(ended)
+        await expect(page.get_by_role("button", name="Write a new version")).to_have_count(0)
+    assert await faults(page) == []
+
+
+async def test_everybody_can_use_every_page_on_the_way(story: Story) -> None:
+    looked_at = {
+        f"{what}, to be approved" for what in ("an alert", "a deadline", "an update", "a replacement")
+    }
+    assert looked_at < set(story.record.looked_at)
+    assert {what: found for what, found in story.record.looked_at.items() if found} == {}

@@ -195,10 +195,9 @@ class Dialogue(asyncio.Protocol):
         self._is_begun = False
         message = wire.NOTHING if transaction.refused else wire.sealed(transaction.errand.envelope.message)
         transaction.left = not transaction.refused
-        # Two writes leave in one system call, without a copy of the message.
-        self._write(message)
-        if self._may_be_followed() and (opening := self._next_opening()):
-            self._write(opening)
+        following = self._next_opening() if self._may_be_followed() else b""
+        # In one system call and without a copy of the message.
+        self._write(message, following)
         return None
 
     def _may_be_followed(self) -> bool:
@@ -239,9 +238,9 @@ class Dialogue(asyncio.Protocol):
         self._expected.append((step, transaction))
         self._write(transaction.command(step))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, *data: bytes) -> None:
         self._heard_at = self._loop.time()
-        self._transport.write(data)
+        self._transport.writelines(data)
 
     def _is_spent(self) -> bool:
         return self._carried >= self._limits.mails or self._loop.time() - self._born > self._limits.age

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: RFC 5321 §4.5.3.1.5 allows 512 octets; servers with much to tell take more.
 LONGEST_LINE = 4096
@@ -65,6 +66,8 @@ class Replies:
             raise GarbledError("a line without an end")
 
     def _taken(self, line: bytes) -> Reply | None:
+        if not self._texts and (whole := _alone(line)):
+            return whole
         found = _LINE.fullmatch(line.removesuffix(b"\r"))
         if not found or len(line) > LONGEST_LINE:
             raise GarbledError("what is no reply")
@@ -79,3 +82,12 @@ class Replies:
             return None
         texts, self._texts = self._texts, []
         return Reply(int(code), "\n".join(texts))
+
+
+@lru_cache(maxsize=64)
+def _alone(line: bytes) -> Reply | None:
+    """The reply that this line is by itself, if it is one: servers say the same few things to every mail."""
+    found = _LINE.fullmatch(line.removesuffix(b"\r"))
+    if not found or found[2] == b"-" or len(line) > LONGEST_LINE:
+        return None
+    return Reply(int(found[1]), (found[3] or b"").decode(errors="replace"))

@@ -25,7 +25,7 @@ def looked(what: str) -> Callable[[Request], AsyncIterator[None]]:
     async def note_look(request: Request) -> AsyncIterator[None]:
         yield
         async with request.state.service.database.transaction() as tx:
-            audit.note(tx, actor_of(request), f"looked at {what}", _about(request), **_asked(request))
+            audit.note(tx, actor_of(request), f"{audit.LOOKED}{what}", _about(request), **_asked(request))
 
     note_look.__dict__["looks_at"] = what
     return note_look

@@ -32,7 +32,9 @@ from services.local.commands import progress_shown
 from services.local.errors import LocalError
 
 REFERENCE = "NatPSA/2026/001/NHSPS"
-EXERCISE = "NatPSA/2026/002/NHSPS"
+#: Mails that wait before the alert come from several exercises, each of so many people: as many as a large
+#: register of specialists has.
+PEOPLE_OF_AN_EXERCISE = 5000
 _PEOPLE = UUID("c2f1b0f5-3c9c-4a4e-8f0b-0f6f9f0f8a51")
 GOODBYE_SECONDS = 10
 #: Of one organisation; real ones have two to five.
@@ -83,7 +85,7 @@ class Run:
     @property
     def people(self) -> int:
         """Registered ones; an exercise may be for more of them than the alert."""
-        return max(self.messages, self.behind)
+        return max(self.messages, min(self.behind, PEOPLE_OF_AN_EXERCISE))
 
     def __post_init__(self) -> None:
         """Raises LocalError."""
@@ -129,8 +131,9 @@ async def _measured(
     try:
         await asyncio.gather(*(asyncio.to_thread(way.recv) for _, way in posts))
         if run.behind:
-            progress(f"Queueing {run.behind} mails of an exercise")
-            await _issue(service, _for_the_first(run.behind, _exercise(alert)))
+            progress(f"Queueing {run.behind} mails of exercises")
+            for exercise in _exercises(run, alert):
+                await _issue(service, exercise)
         progress(f"Sending {run.messages} mails over {run.connections} connections")
         alert = alert.model_copy(update={"issued_at": utc_now()})
         heard_at, frozen_seconds = await _issue(service, alert)
@@ -219,8 +222,12 @@ def _for_the_first(people: int, alert: AlertIssued) -> AlertIssued:
     return alert.model_copy(update={"audience": Audience(must_respond=AudienceGroup(organisations=codes))})
 
 
-def _exercise(alert: AlertIssued) -> AlertIssued:
-    return alert.model_copy(update={"reference": EXERCISE, "status": AlertStatus.EXERCISE})
+def _exercises(run: Run, alert: AlertIssued) -> Iterator[AlertIssued]:
+    """As many as it takes, behind the alert's own number."""
+    for number, begin in enumerate(range(0, run.behind, PEOPLE_OF_AN_EXERCISE), 2):
+        reached = min(PEOPLE_OF_AN_EXERCISE, run.behind - begin)
+        marked = {"reference": f"NatPSA/2026/{number:03}/NHSPS", "status": AlertStatus.EXERCISE}
+        yield _for_the_first(reached, alert.model_copy(update=marked))
 
 
 def _code(organisation: int) -> str:

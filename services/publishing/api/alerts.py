@@ -3,21 +3,21 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
 from contracts.events.alerts import REFERENCE, AlertEnded, AlertIssued, AlertStatus, Deadlines, Issuer
 from services.access import KeyScope
-from services.kit.web import Reading, Refused, Writing, paths, scoped
+from services.kit.web import Reading, Refused, Writing, actor_of, paths, scoped
 from services.publishing.domain.faults import event_key, read_document
 from services.publishing.domain.issue import (
     Issue,
     KnownAlert,
     Outcome,
-    Request,
     digest_of,
     why_not_issued,
 )
+from services.publishing.domain.issue import Request as Asked
 from services.publishing.handlers import issue as issuing
 from services.publishing.storage import alerts as storage
 from services.publishing.storage import endings
@@ -25,7 +25,7 @@ from services.publishing.storage import endings
 paths.register("reference", REFERENCE)
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 READS = [Depends(scoped(KeyScope.ALERTS_READ))]
-Issues = Annotated[str, Depends(scoped(KeyScope.ALERTS_ISSUE))]
+ISSUES = [Depends(scoped(KeyScope.ALERTS_ISSUE))]
 
 Reference = Annotated[str, Path(pattern=f"^{REFERENCE}$")]
 Document = Annotated[
@@ -73,19 +73,19 @@ class WholeAlert(AlertIssued):
     ended: AlertEnded | None = None
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, dependencies=ISSUES)
 async def issue_alert(
+    request: Request,
     tx: Writing,
     response: Response,
-    caller: Issues,
     document: Document,
     idempotency_key: IdempotencyKey = None,
 ) -> IssuedAlert:
     """Issue an alert. The same again is answered with 200 and not said again; other content is refused."""
     alert = alert_in(document)
     key = idempotency_key or event_key(document)
-    request = Request(key=f"api {key}", digest=digest_of(alert)) if key else None
-    issue = await issuing.issue_alert(tx, alert, request, by=caller)
+    asked = Asked(key=f"api {key}", digest=digest_of(alert)) if key else None
+    issue = await issuing.issue_alert(tx, alert, asked, by=actor_of(request))
     known = _issued(issue, alert)
     if issue.outcome is Outcome.REPEATED:
         response.status_code = HTTPStatus.OK

@@ -7,10 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from contracts.events.alerts import AlertIssued
-from services.publishing.domain.people import API
 
 #: The source of the alerts that are issued here.
 OURS = "/publishing"
+#: How those who issued it begin that are keys; "api" stands in rows of before keys had names.
+PROGRAMS = ("key", "api")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class KnownAlert:
     source: str
     event_id: str
     heard_at: datetime
-    #: The person or program that issued it here.
+    #: The person or program that issued it here, as the audit names it.
     issued_by: str | None = None
 
     @property
@@ -32,7 +33,7 @@ class KnownAlert:
     @property
     def is_by_program(self) -> bool:
         """Whether a program issued it at once, without a second person on this desk."""
-        return self.issued_by == API
+        return (self.issued_by or "").startswith(PROGRAMS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,13 +14,20 @@ class Person:
     `ids` are all registrations of their mail address, because one person may hold several roles.
     """
 
-    #: What the audit names them by; one of `ids`.
+    #: One of `ids`.
     id: str
     ids: frozenset[str]
     name: str
     is_program: bool = False
     #: Whether one of their roles may approve; asked of whoever acts, and not kept.
     may_approve: bool = field(default=False, compare=False)
+
+    @property
+    def actor(self) -> str:
+        """What the audit names them by."""
+        if self.is_program:
+            return "clock" if self.id == "clock" else "key"
+        return f"person/{self.id}"
 
     def is_same_as(self, other: "Person") -> bool:
         """By a registration they share, or by their name: in doubt two are taken for one."""

@@ -70,7 +70,7 @@ async def keep(tx: Transaction, proposal: Proposal, step: Step, seen: Look | Non
     if step is Step.ISSUED and seen.since_approval:
         details = seen.since_approval.details()
         audit.note(
-            tx, by.id, "issued to an audience", proposal.reference, version=proposal.version, **details
+            tx, by.actor, "issued to an audience", proposal.reference, version=proposal.version, **details
         )
 
 

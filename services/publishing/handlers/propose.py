@@ -59,7 +59,7 @@ async def move(tx: Transaction, draft_id: UUID, order: Order) -> Proposal | Refu
     taken = _take(tx, proposal, order, seen)
     if isinstance(taken, Refusal):
         return taken
-    audit.note(tx, order.by.id, f"draft {order.step.value}", f"draft/{draft_id}")
+    audit.note(tx, order.by.actor, f"draft {order.step.value}", f"draft/{draft_id}")
     await keep(tx, proposal, order.step, seen, order.by)
     return await _keep(tx, taken)
 
@@ -101,7 +101,7 @@ async def _issue(tx: Transaction, proposal: Proposal, order: Order) -> Proposal 
         return taken
     # Whoever approved it stands behind what the clock issues.
     by = proposal.approval.by if proposal.approval and order.by == CLOCK else order.by
-    if refusal := await _carry_out(tx, proposal, by.id):
+    if refusal := await _carry_out(tx, proposal, by.actor):
         return refusal
     await keep(tx, proposal, Step.ISSUED, seen, order.by)
     return await _keep(tx, taken)

@@ -2,8 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 
 from services.distribution.domain.sending import Outcome, Standing, State, Tried
 from services.distribution.storage import claims, outcomes
@@ -109,3 +110,26 @@ async def test_a_kind_that_only_a_newer_version_knows_is_left_to_it(stage: Stage
         taken = await take(tx)
 
     assert [mail.person_name for mail in taken] == ["Person 1"]
+
+
+async def test_a_batch_is_read_in_the_order_of_lanes_whatever_the_planner_believes(stage: Stage) -> None:
+    database = stage.service.database
+    async with database.transaction() as tx:
+        await tx.execute(text("ANALYZE distribution.ledger"))
+    await stage.issue(*(f"a{n}@x.example" for n in range(30)))
+    said: list[tuple[str, Any]] = []
+    event.listen(
+        database.engine.sync_engine, "before_cursor_execute", lambda *args: said.append((args[2], args[3]))
+    )
+
+    async with database.transaction() as tx:
+        await take(tx, most=10)
+        (claim,) = (one for one in said if "judged" in one[0])
+        driver = (await tx.connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        plan = "\n".join(row[0] for row in await driver.fetch(f"EXPLAIN {claim[0]}", *claim[1]))
+
+    due = plan[plan.index("CTE due") : plan.index("CTE judged")]
+    assert "Index Scan using ix_ledger_due on" in due
+    assert "Sort" not in due
+    assert plan.count("SubPlan") < 30, "what decides is asked once for each mail, not for each column"

@@ -17,6 +17,10 @@ def test_a_program_is_nobody_else_whatever_it_is_called() -> None:
     assert not PROGRAM.is_same_as(CLOCK)
 
 
+def test_the_audit_tells_people_programs_and_the_clock_apart() -> None:
+    assert [one.actor for one in (person("Nadia", "1"), PROGRAM, CLOCK)] == ["person/1", "key", "clock"]
+
+
 def test_a_person_is_kept_without_what_they_may_do_now() -> None:
     approver = Person(id="1", ids=frozenset({"1", "2"}), name="Paul", may_approve=True)
     kept = Person.from_json(approver.to_json())
