@@ -11,8 +11,8 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AddressBounced, AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.register import ApiKeyRecorded, OrganisationRecorded, PersonRecorded, SessionsEnded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -31,7 +31,7 @@ ALERTS = Topic(
     name="national-patient-safety-alerts",
     speaker="publishing",
     hearers=("publishing", "distribution", "responses", "actions", "oversight"),
-    events=(AlertIssued, AlertEnded),
+    events=(AlertIssued, AlertEnded, AudienceCorrected),
     purpose="The front door: every alert. What arrives here is untrusted.",
 )
 REGISTER = Topic(
@@ -46,7 +46,7 @@ DELIVERIES = Topic(
     name="deliveries",
     speaker="distribution",
     hearers=("directory", "responses", "actions", "oversight"),
-    events=(AudienceFrozen, DeliveriesCounted, AddressBounced),
+    events=(AudienceFrozen, AudienceWidened, DeliveriesCounted, AddressBounced),
     purpose="Whom an alert is for, how its mails fared, and which addresses are no good.",
 )
 RESPONSES = Topic(

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from contracts.attachments import Attachment
 from contracts.envelope import D, Event, event_of
 from contracts.events.alerts import (
     Action,
     AlertEnded,
     AlertIssued,
     Audience,
+    AudienceCorrected,
     AudienceGroup,
     Briefing,
     Deadlines,
@@ -19,6 +21,7 @@ from contracts.events.distribution import (
     AddressBounced,
     AudienceFrozen,
     AudienceOrganisation,
+    AudienceWidened,
     DeliveriesCounted,
     Recipient,
 )
@@ -72,6 +75,20 @@ def a_briefing(**changes: Any) -> Briefing:
     )
 
 
+def an_attachment(**changes: Any) -> Attachment:
+    """A checklist for wards, as a PDF."""
+    return Attachment.model_validate(
+        {
+            "name": "Checklist for wards",
+            "media_type": "application/pdf",
+            "size": 1_234_567,
+            "sha256": "0123456789abcdef" * 4,
+            "address": "https://www.example/checklist.pdf",
+        }
+        | changes
+    )
+
+
 def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:
     """That alert came to its end on Friday."""
     superseded_by = "NatPSA/2025/009/NHSPS" if outcome == "superseded" else None
@@ -83,6 +100,21 @@ def an_end(outcome: str = "withdrawn", **changes: Any) -> AlertEnded:
             "reason": "It was sent in error.",
             "ended_at": NOW,
             "superseded_by": superseded_by,
+        }
+        | changes
+    )
+
+
+def a_correction(**changes: Any) -> AudienceCorrected:
+    """Yeovil was left out of that alert."""
+    return AudienceCorrected.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "number": 1,
+            "reason": "It was left out.",
+            "corrected_at": NOW,
+            "must_respond": () if changes.keys() & {"for_information", "sent_in_error"} else ("RA4",),
         }
         | changes
     )
@@ -132,6 +164,22 @@ def an_audience(**changes: Any) -> AudienceFrozen:
             "frozen_at": datetime(2025, 11, 20, 9, 58, 1, tzinfo=UTC),
             "acknowledge_by": datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
             "organisations": (somerset,),
+        }
+        | changes
+    )
+
+
+def a_widening(ods_code: str = "RA4", **changes: Any) -> AudienceWidened:
+    """What a correction added to that audience: must answer, and nobody is registered."""
+    added = AudienceOrganisation(ods_code=ods_code, must_respond=True)
+    return AudienceWidened.model_validate(
+        {
+            "reference": REFERENCE,
+            "version": 1,
+            "number": 1,
+            "frozen_at": NOW,
+            "acknowledge_by": datetime(2025, 11, 24, 23, 59, 59, tzinfo=UTC),
+            "organisations": (added,),
         }
         | changes
     )

@@ -8,6 +8,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
+from contracts import attachments
+from contracts.attachments import MOST, Attachment
 from contracts.deadlines import uk_day
 from contracts.envelope import EventData
 from contracts.heartbeats import PROBE, is_heartbeat
@@ -150,6 +152,7 @@ class AlertIssued(EventData):
     #: Of a later version only; without it, a later version asks for a new acknowledgement.
     change: Change | None = None
     briefing: Briefing | None = None
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST)] = ()
     #: What the sender of this document could not confirm, in words; shown with the alert.
     not_confirmed: tuple[Line, ...] = ()
 
@@ -160,6 +163,7 @@ class AlertIssued(EventData):
         troubles += self._heartbeat_troubles()
         if self.audience.must_respond.is_empty() and self.audience.for_information.is_empty():
             troubles.append("the audience is empty: name organisations, or types, sectors, regions or ICBs")
+        troubles += attachments.troubles(self.attachments)
         if troubles:
             raise ValueError("; ".join(troubles))
         return self
@@ -235,6 +239,43 @@ class AlertEnded(EventData):
             raise ValueError("superseded_by: given for a superseded alert, and for no other")
         if self.superseded_by == self.reference:
             raise ValueError("superseded_by: an alert cannot stand in its own place")
+        return self
+
+    def subject(self) -> str:
+        return self.reference
+
+
+Codes = Annotated[tuple[Code, ...], Field(max_length=5_000)]
+
+
+class AudienceCorrected(EventData):
+    """Whom an alert is for was corrected after its issue, for the version that is named and all later ones.
+
+    Of two that are about one organisation, the one with the higher number holds, whichever is heard first.
+    """
+
+    event: ClassVar[str] = "audience-corrected"
+
+    reference: Reference
+    #: The newest version when it was corrected.
+    version: Annotated[int, Field(ge=1, le=999)]
+    #: Counts the corrections of one alert.
+    number: Annotated[int, Field(ge=1, le=9_999)]
+    reason: Prose
+    corrected_at: AwareDatetime
+    #: Added, by their codes: they get the newest version as everybody else did, with the same deadlines.
+    must_respond: Codes = ()
+    for_information: Codes = ()
+    #: Nothing is asked of these any more; what they answered is kept.
+    sent_in_error: Codes = ()
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        codes = (*self.must_respond, *self.for_information, *self.sent_in_error)
+        if not codes:
+            raise ValueError("codes: name organisations to add, or to whom it was sent in error")
+        if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+            raise ValueError(f"codes: named twice: {', '.join(repeated)}")
         return self
 
     def subject(self) -> str:

@@ -45,6 +45,24 @@ class AudienceFrozen(EventData):
         return self.reference
 
 
+class AudienceWidened(EventData):
+    """Exactly whom a correction of the audience added to a version that was frozen before."""
+
+    event: ClassVar[str] = "audience-widened"
+
+    reference: Reference
+    version: Annotated[int, Field(ge=1)]
+    #: Of the correction.
+    number: Annotated[int, Field(ge=1)]
+    frozen_at: AwareDatetime
+    #: That of the version: nobody's deadline is another.
+    acknowledge_by: AwareDatetime
+    organisations: tuple[AudienceOrganisation, ...]
+
+    def subject(self) -> str:
+        return self.reference
+
+
 class MailStanding(BaseModel):
     """How one mail stands, of whatever kind; the address stays with distribution."""
 

@@ -1,8 +1,8 @@
 """What actions hears."""
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
@@ -32,6 +32,11 @@ async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) ->
     await heard.keep_end(tx, event.data)
 
 
+@hears(ALERTS, AudienceCorrected)
+async def audience_corrected(tx: Transaction, event: Event[AudienceCorrected], _: Settings) -> None:
+    await heard.keep_correction(tx, event.data)
+
+
 @hears(REGISTER, OrganisationRecorded)
 async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecorded], _: Settings) -> None:
     await heard.keep_organisation(tx, event.data)
@@ -40,6 +45,11 @@ async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecord
 @hears(REGISTER, PersonRecorded)
 async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Settings) -> None:
     await heard.keep_person(tx, event.data)
+
+
+@hears(DELIVERIES, AudienceWidened)
+async def audience_widened(tx: Transaction, event: Event[AudienceWidened], _: Settings) -> None:
+    await heard.keep_audience(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)

@@ -38,6 +38,17 @@ endings = Table(
     Column("document", JSONB, nullable=False),
     comment="How alerts came to their end; nothing is recorded for them any more.",
 )
+corrected = Table(
+    "corrected",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("is_in_error", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("corrected_at", DateTime(timezone=True), nullable=False),
+    comment="What the last correction of the audience says of an organisation.",
+)
 
 organisations = Table(
     "organisations",

@@ -10,7 +10,7 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -24,6 +24,7 @@ from contracts.topics import ACTIONS, ALERTS, REGISTER, RESPONSES
 from services.access.hearing import hear_who_may_come_in
 from services.distribution.config import Settings
 from services.distribution.handlers import ending, standings
+from services.distribution.handlers.correcting import correct_audience
 from services.distribution.handlers.freeze import take_alert
 from services.distribution.handlers.occasions import take_occasion
 from services.distribution.handlers.register import keep_organisation, keep_person
@@ -52,6 +53,11 @@ async def alert_issued(tx: Transaction, event: Event[AlertIssued], settings: Set
 @hears(ALERTS, AlertEnded)
 async def alert_ended(tx: Transaction, event: Event[AlertEnded], settings: Settings) -> None:
     await ending.end_alert(tx, event.data, settings)
+
+
+@hears(ALERTS, AudienceCorrected)
+async def audience_corrected(tx: Transaction, event: Event[AudienceCorrected], settings: Settings) -> None:
+    await correct_audience(tx, event.data, settings)
 
 
 @hears(RESPONSES, AlertAcknowledged)

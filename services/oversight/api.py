@@ -38,6 +38,8 @@ class OrganisationItem(BaseModel):
     region_code: str | None
     icb_code: str | None
     must_respond: bool
+    #: Since when it is known that the alert should not have come to it; then it need not respond.
+    sent_in_error_at: AwareDatetime | None = None
     status: Status
     overdue: tuple[Overdue, ...]
     delivered_at: AwareDatetime | None
@@ -110,6 +112,7 @@ def _item(one: JudgedOrganisation) -> OrganisationItem:
         region_code=it.region.code,
         icb_code=it.icb_code,
         must_respond=it.standing.must_respond,
+        sent_in_error_at=it.sent_in_error_at,
         status=one.judged.status,
         overdue=one.judged.overdue,
         delivered_at=it.deliveries.first_accepted_at,

@@ -11,8 +11,8 @@ from contracts.events.actions import (
     SignOffRequested,
     SignOffSettled,
 )
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AddressBounced, AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AddressBounced, AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -47,6 +47,18 @@ async def alert_issued(tx: Transaction, event: Event[AlertIssued], _: Settings) 
 async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) -> None:
     await handlers.keep(tx, event)
     await handlers.record_end(tx, event.data)
+
+
+@hears(ALERTS, AudienceCorrected)
+async def audience_corrected(tx: Transaction, event: Event[AudienceCorrected], _: Settings) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_correction(tx, event.data)
+
+
+@hears(DELIVERIES, AudienceWidened)
+async def audience_widened(tx: Transaction, event: Event[AudienceWidened], _: Settings) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_organisations(tx, event.data)
 
 
 @hears(DELIVERIES, AudienceFrozen)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.envelope import Event
 from contracts.events.actions import OrganisationProgressed
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
@@ -80,12 +80,36 @@ async def record_end(tx: Transaction, ended: AlertEnded) -> None:
     await facts.raise_revision(tx, ended.reference)
 
 
+async def record_correction(tx: Transaction, said: AudienceCorrected) -> None:
+    """Whoever got it in error is counted no more as one that must answer; who is added is, once widened."""
+    version = {"reference": said.reference, "version": said.version, "correction": said.number}
+    codes = (*said.must_respond, *said.for_information, *said.sent_in_error)
+    await facts.save_corrections(
+        tx,
+        (
+            version
+            | {
+                "ods_code": code,
+                "sent_in_error_at": said.corrected_at if code in said.sent_in_error else None,
+            }
+            for code in sorted(codes)
+        ),
+    )
+    await facts.raise_revision(tx, said.reference)
+
+
 async def record_audience(tx: Transaction, audience: AudienceFrozen) -> None:
     """Give every organisation of the audience its row."""
     version = {"reference": audience.reference, "version": audience.version}
     await facts.save_audience(
         tx, version | {"frozen_at": audience.frozen_at, "acknowledge_by": audience.acknowledge_by}
     )
+    await record_organisations(tx, audience)
+
+
+async def record_organisations(tx: Transaction, audience: AudienceFrozen | AudienceWidened) -> None:
+    """Those of an audience, from the beginning or since a correction."""
+    version = {"reference": audience.reference, "version": audience.version}
     await facts.save_standings(
         tx,
         (

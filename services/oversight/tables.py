@@ -69,6 +69,9 @@ standings = Table(
     # From audience-frozen; null as long as only other facts are known.
     Column("must_respond", Boolean),
     _number("recipients"),
+    # From audience-corrected: what the one with the highest number says.
+    Column("correction", Integer),
+    _instant("sent_in_error_at"),
     # From deliveries-counted.
     _number("planned"),
     _number("accepted"),

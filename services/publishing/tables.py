@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Identity,
@@ -17,6 +18,33 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.kit.tables import service_metadata
 
 metadata = service_metadata("publishing")
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("ods_code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("organisation_type", Text, nullable=False),
+    Column("sector", Text),
+    Column("region_code", Text),
+    Column("icb_code", Text),
+    Column("active", Boolean, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="Our own copy of the register, to say whom a draft would go to.",
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("ods_code", Text),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    comment="Our own copy of the register, to say whom a draft would go to.",
+)
 
 alerts = Table(
     "alerts",
@@ -75,6 +103,19 @@ endings = Table(
     comment="How alerts came to their end, said here or heard; the first ending stays.",
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("heard_at", DateTime(timezone=True), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("corrected_by", Text, comment="The person who issued it here; for the audit."),
+    Column("document", JSONB, nullable=False),
+    comment="How audiences of issued alerts were corrected, said here or heard; without gaps.",
+)
+
 drafts = Table(
     "drafts",
     metadata,
@@ -111,3 +152,15 @@ draft_history = Table(
     comment="Who did what with a draft, and when; rows are only added.",
 )
 Index(None, draft_history.c.draft_id)
+
+draft_audiences = Table(
+    "draft_audiences",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("draft_id", Uuid, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("audience", JSONB, nullable=False, comment="By organisation: what is asked, and who is mailed."),
+    comment="Whom a draft would have gone to when a step was taken with it; rows are only added.",
+)
+Index(None, draft_audiences.c.draft_id)

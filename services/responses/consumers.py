@@ -2,8 +2,8 @@
 
 from contracts.envelope import Event
 from contracts.events.actions import ActionRecorded, DecisionRecorded, OrganisationProgressed, SignOffSettled
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.topics import ACTIONS, ALERTS, DELIVERIES, REGISTER
 from services.access.hearing import hear_who_may_come_in
@@ -28,6 +28,11 @@ async def alert_ended(tx: Transaction, event: Event[AlertEnded], _: Settings) ->
     await heard.add_end(tx, event.data)
 
 
+@hears(ALERTS, AudienceCorrected)
+async def audience_corrected(tx: Transaction, event: Event[AudienceCorrected], _: Settings) -> None:
+    await heard.put_correction(tx, event.data)
+
+
 @hears(REGISTER, OrganisationRecorded)
 async def organisation_recorded(tx: Transaction, event: Event[OrganisationRecorded], _: Settings) -> None:
     await heard.put_organisation(tx, event.data)
@@ -41,6 +46,12 @@ async def person_recorded(tx: Transaction, event: Event[PersonRecorded], _: Sett
 @hears(DELIVERIES, AudienceFrozen)
 async def audience_frozen(tx: Transaction, event: Event[AudienceFrozen], _: Settings) -> None:
     await heard.add_audience(tx, event.data)
+    await carry(tx, event.data.reference)
+
+
+@hears(DELIVERIES, AudienceWidened)
+async def audience_widened(tx: Transaction, event: Event[AudienceWidened], _: Settings) -> None:
+    await heard.widen_audience(tx, event.data)
     await carry(tx, event.data.reference)
 
 

@@ -63,6 +63,18 @@ async def asks_to_close(page: Page) -> None:
     await press("Save and look at it")(page)
 
 
+async def asks_to_correct(page: Page) -> None:
+    """Of an organisation that does not exist: it is never issued."""
+    await page.get_by_label("Codes of organisations that must respond").fill("NOWHERE")
+    await page.get_by_label("Reason").fill("It was left out.")
+    await press("Save and look at it")(page)
+
+
+async def follows_an_unknown_code(page: Page) -> None:
+    await page.get_by_role("link", name="No open organisation has the code NOWHERE").click()
+    await page.wait_for_load_state()
+
+
 async def enters_a_wrong_code(page: Page) -> None:
     await page.get_by_label("Your mail address").fill("nobody@nowhere.example")
     await press("Mail me a code")(page)

@@ -13,6 +13,7 @@ def test_what_calls_for_a_mail_is_heard() -> None:
         ("register", "sessions-ended"),
         ("register", "api-key-recorded"),
         ("national-patient-safety-alerts", "alert-issued"),
+        ("national-patient-safety-alerts", "audience-corrected"),
         ("responses", "acknowledgement-doubted"),
         ("responses", "question-answered"),
         ("responses", "question-published"),

@@ -105,4 +105,6 @@ async def press(who: AsyncClient, draft: str, step: str, **fields: Any) -> Respo
 
 def around(shown: Response) -> dict[str, str]:
     """What stands hidden in every form of a draft; the form to sign out stands before the others."""
-    return dict(re.findall(r'<input type="hidden" name="(csrf_token|revision)" value="([^"]*)"', shown.text))
+    return dict(
+        re.findall(r'<input type="hidden" name="(csrf_token|revision|audience)" value="([^"]*)"', shown.text)
+    )

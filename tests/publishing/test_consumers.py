@@ -1,12 +1,12 @@
 from typing import Any
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertEnded, AlertIssued, AlertOutcome
+from contracts.events.alerts import AlertEnded, AlertIssued, AlertOutcome, AudienceCorrected
 from contracts.topics import ALERTS
 from services.kit.service import Service
 from services.publishing.handlers.issue import issue_alert
-from services.publishing.storage import alerts, endings
-from tests.builders import NOW, REFERENCE, an_alert, said
+from services.publishing.storage import alerts, corrections, endings
+from tests.builders import NOW, REFERENCE, a_correction, an_alert, said
 
 ELSEWHERE = "https://other.example"
 WITHDRAWN = AlertEnded(
@@ -35,7 +35,8 @@ async def refused(publishing: Service) -> list[str]:
 
 
 def test_every_event_of_the_topic_is_heard(publishing: Service) -> None:
-    assert {door.event for door in publishing.doors if door.topic == ALERTS} == {AlertIssued, AlertEnded}
+    heard = {door.event for door in publishing.doors if door.topic == ALERTS}
+    assert heard == {AlertIssued, AlertEnded, AudienceCorrected}
 
 
 async def test_an_alert_of_somebody_else_is_known_with_its_source(publishing: Service) -> None:
@@ -91,3 +92,20 @@ async def test_the_end_of_an_alert_nobody_knows_ends_nothing(publishing: Service
     ]
     await hear(publishing, an_alert())
     assert await versions(publishing) == [(1, ELSEWHERE)]
+
+
+async def test_corrections_are_listed_in_their_order_and_others_kept_aside(publishing: Service) -> None:
+    early = a_correction(number=3, must_respond=("RB2",))
+    await hear(publishing, a_correction(), an_alert(), a_correction(), a_correction(), early)
+    async with publishing.database.reading() as tx:
+        listed = await corrections.of_alert(tx, REFERENCE)
+    assert [(one.document.number, one.is_ours) for one in listed] == [(1, False)]
+    assert await refused(publishing) == [
+        "Cor It is correction 3, and the next one of this alert is correction 2.",
+        f"Cor It corrects whom {REFERENCE} is for, which is not known here.",
+    ]
+
+
+async def test_what_has_ended_is_not_corrected_any_more(publishing: Service) -> None:
+    await hear(publishing, an_alert(), WITHDRAWN, a_correction())
+    assert await refused(publishing) == ["Cor The alert had ended before as withdrawn."]

@@ -25,7 +25,7 @@ AFTERWARDS = "Who trains those that work at night?"
 #: They end something for whoever is not registered: there is nothing left to open.
 LEADING_NOWHERE = {kind for kind in Kind if purpose_of(kind, Role.SPECIALIST) is None} - {Kind.CHASE}
 #: They lead to pages on which nothing is left to press.
-OF_WHAT_IS_OVER = {*ENDING.values(), Kind.ALERT_NOT_FOR_YOU}
+OF_WHAT_IS_OVER = {*ENDING.values(), Kind.ALERT_NOT_FOR_YOU, Kind.ALERT_SENT_IN_ERROR}
 #: It comes when a mail came back, and brings its reader to the very page of the alert's own mail.
 OF_ANOTHERS_ADDRESS = {Kind.ADDRESS_BOUNCED}
 LEADING_ON = set(Kind) - LEADING_NOWHERE - OF_WHAT_IS_OVER - OF_ANOTHERS_ADDRESS

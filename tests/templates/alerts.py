@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from contracts.attachments import Attachment
 from contracts.events.alerts import Briefing, Change
 
 
@@ -92,6 +93,7 @@ class AnAlert:
     )
     change: Change | None = None
     briefing: Briefing | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 PERSONAL = (

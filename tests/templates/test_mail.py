@@ -9,6 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 import templates
+from tests.builders import an_attachment
 from tests.templates.alerts import EXAMPLE, MARKS, AnAction, AnAlert
 from tests.templates.chases import EVERYTHING
 from tests.templates.ends import ENDS
@@ -432,3 +433,11 @@ def test_styles_end_up_in_the_elements_and_rules_for_phones_stay() -> None:
     assert "@media only screen and (max-width: 480px)" in html
     assert "@media print" in html
     assert "mso-padding-alt" in html
+
+
+@pytest.mark.parametrize("part", ["body.txt", "body.html"])
+def test_attachments_are_named_with_type_and_size_and_stay_where_they_are(part: str) -> None:
+    mail = issued(part, replace(AnAlert(), attachments=(an_attachment(),)))
+    said = ("Checklist for wards", "(PDF, 1.2 MB)", "https://www.example/checklist.pdf", "0123456789abcdef")
+    assert [words for words in said if words not in mail] == []
+    assert "attachments" not in issued(part).casefold()

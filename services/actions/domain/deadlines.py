@@ -30,7 +30,7 @@ class Deadline:
 
 def next_deadline(standing: Standing, now: datetime) -> Deadline | None:
     """None when nothing is due: all is complete, none was stated, or the alert is for information or over."""
-    if standing.ended or standing.must_respond is False or standing.progress is Progress.COMPLETE:
+    if standing.is_over or standing.must_respond is False or standing.progress is Progress.COMPLETE:
         return None
     waiting = sorted((at, words) for words, at in _waiting(standing))
     if not waiting:

@@ -75,7 +75,7 @@ def sheet(
 
 def due_of(standing: Standing, number: int, now: datetime) -> Due | None:
     """None when no day was set, when it does not apply, and when it was done in time."""
-    if standing.ended:
+    if standing.is_over:
         return None
     newest, state = standing.newest_of(number), standing.state_of(number)
     own = newest.answer.due_on if newest else None

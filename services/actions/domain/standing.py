@@ -57,6 +57,14 @@ class BlockingQuestion:
     asked_at: datetime
 
 
+@dataclass(frozen=True)
+class SentInError:
+    """The alert should not have come to the organisation."""
+
+    at: datetime
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """All that is known here; what has not arrived yet is None."""
@@ -83,6 +91,13 @@ class Standing:
     assignments: tuple[Assignment, ...] = ()
     #: From then on nothing is recorded, whatever was left to do.
     ended: AlertEnded | None = None
+    #: As little is recorded by whoever got the alert in error.
+    sent_in_error: SentInError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked any more, and nothing can be recorded."""
+        return self.ended is not None or self.sent_in_error is not None
 
     @property
     def alert(self) -> AlertIssued:
@@ -227,7 +242,7 @@ def may_record(person: Person | None) -> bool:
 
 def may_answer(standing: Standing) -> bool:
     """Whether they may, and there is still anything to answer."""
-    return standing.ended is None and may_record(standing.person)
+    return not standing.is_over and may_record(standing.person)
 
 
 def names_people(person: Person | None) -> bool:

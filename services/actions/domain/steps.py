@@ -93,7 +93,7 @@ class NextThing:
 
 def next_thing(standing: Standing) -> NextThing | None:
     """None where nothing is left to do here."""
-    if standing.ended:
+    if standing.is_over:
         return None
     match standing.status:
         case ResponseStatus.WAITING | ResponseStatus.ACKNOWLEDGED:

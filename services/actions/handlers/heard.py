@@ -1,7 +1,7 @@
 """Keeping what the neighbours said."""
 
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
@@ -33,6 +33,11 @@ async def keep_end(tx: Transaction, ended: AlertEnded) -> None:
     await heard.save_end(tx, ended)
 
 
+async def keep_correction(tx: Transaction, said: AudienceCorrected) -> None:
+    """Nothing is recorded by those to whom it was sent in error; what they recorded stays."""
+    await heard.save_correction(tx, said)
+
+
 async def _meet_version(tx: Transaction, reference: str, ods_code: str) -> None:
     """Other actions open again what was closed with those before."""
     standing = await standing_of(tx, reference, ods_code)
@@ -50,8 +55,8 @@ async def keep_person(tx: Transaction, person: PersonRecorded) -> None:
     await heard.save_person(tx, person)
 
 
-async def keep_audience(tx: Transaction, audience: AudienceFrozen) -> None:
-    """Which organisations have to act."""
+async def keep_audience(tx: Transaction, audience: AudienceFrozen | AudienceWidened) -> None:
+    """Which organisations have to act, from the beginning or since a correction."""
     await heard.save_audience(tx, audience)
 
 

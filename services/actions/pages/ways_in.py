@@ -10,7 +10,7 @@ from contracts.deadlines import uk_day
 from contracts.links import LinkClaims, LinkPurpose
 from services.actions.config import Settings
 from services.actions.domain import standing as stand
-from services.actions.domain.standing import Admission, Standing
+from services.actions.domain.standing import Admission, SentInError, Standing
 from services.actions.storage.standing import standing as standing_of
 from services.kit.database import Transaction
 from services.kit.web import Refused, SettingsOf, claims_behind
@@ -91,7 +91,9 @@ def refuse_unless_recordable(standing: Standing, number: int) -> None:
 
 
 def refuse_if_ended(standing: Standing) -> None:
-    """Nothing is recorded for an alert that is at its end. Raises Refused."""
+    """Nothing is recorded for an alert that is at its end, or that came in error. Raises Refused."""
+    if standing.sent_in_error:
+        raise _in_error(standing, standing.sent_in_error)
     if standing.ended is None:
         return
     ended, day = standing.ended, uk_day(standing.ended.ended_at)
@@ -102,6 +104,18 @@ def refuse_if_ended(standing: Standing) -> None:
         f"{standing.alert.reference}, “{standing.alert.headline}”, was {ended.outcome.value} on "
         f"{day:%A} {day.day} {day:%B %Y}.{instead} The reason given: {ended.reason}",
         what_to_do="Nothing more is asked of you for it. If something that you did for it should be undone, "
+        "ask the patient safety specialist of your organisation.",
+        was_saved="Nothing was saved now; what was recorded before is kept.",
+    )
+
+
+def _in_error(standing: Standing, error: SentInError) -> Refused:
+    return Refused(
+        HTTPStatus.GONE,
+        "This alert was sent to your organisation in error",
+        f"{standing.alert.reference}, “{standing.alert.headline}”, is not for {standing.label}. "
+        f"The reason given: {error.reason}",
+        what_to_do="Nothing is asked of you for it. If something that you did for it should be undone, "
         "ask the patient safety specialist of your organisation.",
         was_saved="Nothing was saved now; what was recorded before is kept.",
     )

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
@@ -19,6 +19,7 @@ from services.actions.tables import (
     acknowledgements,
     alerts,
     audiences,
+    corrected,
     endings,
     organisations,
     people,
@@ -43,6 +44,19 @@ async def save_end(tx: Transaction, ended: AlertEnded) -> None:
     await tx.execute(insert(endings).values(row).on_conflict_do_nothing())
 
 
+async def save_correction(tx: Transaction, said: AudienceCorrected) -> None:
+    """Of each organisation the correction with the highest number holds."""
+    same = said.model_dump(include={"reference", "number", "reason", "corrected_at"})
+    rows = [
+        same | {"ods_code": code, "is_in_error": code in said.sent_in_error}
+        for code in (*said.must_respond, *said.for_information, *said.sent_in_error)
+    ]
+    put = insert(corrected)
+    rest = {name: put.excluded[name] for name in ("number", "is_in_error", "reason", "corrected_at")}
+    newer, keys = corrected.c.number < put.excluded.number, ["reference", "ods_code"]
+    await tx.execute(put.on_conflict_do_update(index_elements=keys, set_=rest, where=newer), rows)
+
+
 async def save_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:
     """The newest name wins."""
     named = insert(organisations).values(ods_code=organisation.ods_code, name=organisation.name)
@@ -61,8 +75,8 @@ async def save_person(tx: Transaction, person: PersonRecorded) -> None:
     await tx.execute(stated.on_conflict_do_update(index_elements=[people.c.person_id], set_=row))
 
 
-async def save_audience(tx: Transaction, audience: AudienceFrozen) -> None:
-    """An audience is frozen: a version's first is its only one."""
+async def save_audience(tx: Transaction, audience: AudienceFrozen | AudienceWidened) -> None:
+    """An audience is frozen; only what a correction adds takes the place of what stood there before."""
     rows = [
         {
             "reference": audience.reference,
@@ -73,8 +87,13 @@ async def save_audience(tx: Transaction, audience: AudienceFrozen) -> None:
         }
         for organisation in audience.organisations
     ]
+    put = insert(audiences)
+    kept = put.on_conflict_do_nothing()
+    if isinstance(audience, AudienceWidened):
+        keys, rest = ["reference", "version", "ods_code"], {"must_respond": put.excluded.must_respond}
+        kept = put.on_conflict_do_update(index_elements=keys, set_=rest)
     if rows:
-        await tx.execute(insert(audiences).on_conflict_do_nothing(), rows)
+        await tx.execute(kept, rows)
 
 
 async def save_acknowledgement(tx: Transaction, given: AlertAcknowledged) -> None:

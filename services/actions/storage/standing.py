@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from contracts.events.alerts import AlertEnded, AlertIssued
 from contracts.events.register import Role
-from services.actions.domain.standing import Acknowledgement, BlockingQuestion, Person, Standing
+from services.actions.domain.standing import Acknowledgement, BlockingQuestion, Person, SentInError, Standing
 from services.actions.storage.assignments import assignments_of
 from services.actions.storage.decisions import cas_of, moves_of
 from services.actions.storage.records import records_of
@@ -16,6 +16,7 @@ from services.actions.tables import (
     acknowledgements,
     alerts,
     audiences,
+    corrected,
     endings,
     organisations,
     people,
@@ -43,7 +44,14 @@ async def standing(tx: Transaction, reference: str, ods_code: str, person_id: UU
         cas=await cas_of(tx, reference, ods_code),
         assignments=tuple(await assignments_of(tx, reference, ods_code)),
         ended=await _end(tx, reference),
+        sent_in_error=await _sent_in_error(tx, reference, ods_code),
     )
+
+
+async def _sent_in_error(tx: Transaction, reference: str, ods_code: str) -> SentInError | None:
+    of_both = corrected.c.reference == reference, corrected.c.ods_code == ods_code
+    row = (await tx.execute(select(corrected).where(*of_both, corrected.c.is_in_error))).one_or_none()
+    return SentInError(row.corrected_at, row.reason) if row else None
 
 
 async def _end(tx: Transaction, reference: str) -> AlertEnded | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.distribution.domain.audience import Addressed, Person
+from contracts.audience import Addressed, Person
 from services.distribution.domain.bounces import folded
 
 NOT_STATED = "Not stated"

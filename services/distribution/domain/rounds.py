@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
+from contracts.audience import Organisation, Person
 from contracts.events.register import Role
-from services.distribution.domain.audience import Organisation, Person
 from services.distribution.domain.chasing import Deadline, Rung
 
 #: ICB leads get the alerts of their own board as specialists do.

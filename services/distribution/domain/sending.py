@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     ALERT_ISSUED = "alert-issued"
     ALERT_NOT_FOR_YOU = "alert-not-for-you"
+    ALERT_SENT_IN_ERROR = "alert-sent-in-error"
     ALERT_WITHDRAWN = "alert-withdrawn"
     ALERT_SUPERSEDED = "alert-superseded"
     ALERT_CLOSED = "alert-closed"
@@ -49,6 +50,7 @@ class Kind(StrEnum):
 KIND_WORDS: dict[str, str] = {
     Kind.ALERT_ISSUED: "Alert",
     Kind.ALERT_NOT_FOR_YOU: "Alert that is no longer for the organisation",
+    Kind.ALERT_SENT_IN_ERROR: "Alert that was sent in error",
     Kind.ALERT_WITHDRAWN: "Alert withdrawn",
     Kind.ALERT_SUPERSEDED: "Alert superseded",
     Kind.ALERT_CLOSED: "Alert closed",
@@ -75,9 +77,10 @@ ENDING = {
     AlertOutcome.SUPERSEDED: Kind.ALERT_SUPERSEDED,
     AlertOutcome.CLOSED: Kind.ALERT_CLOSED,
 }
-_ENDINGS = frozenset(ENDING.values())
-#: What an ended alert leaves to be said: its end, the answer that somebody waits for, and that an address is
-#: dead. Chasing has its own rule, for one mail may be about several alerts.
+#: What tells somebody that nothing is asked of them any more, whatever it was.
+_ENDINGS = frozenset(ENDING.values()) | {Kind.ALERT_SENT_IN_ERROR}
+#: What is left to be said of an ended alert, and to whom it was sent in error: just that, the answer that
+#: somebody waits for, and that an address is dead. Chasing has its own rule: one mail may be about several.
 OUTLIVES_AN_ALERT = _ENDINGS | {Kind.QUESTION_ANSWERED, Kind.ADDRESS_BOUNCED, Kind.CHASE}
 STOPPED_BY_END = frozenset(Kind) - OUTLIVES_AN_ALERT
 #: Of mails that go to registered people and others alike, the role tells what a link may be for.

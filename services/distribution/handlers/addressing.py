@@ -5,10 +5,11 @@ from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
 
+from contracts.audience import Person
 from contracts.events.actions import ActionAssigned, SignOffRequested
 from contracts.events.alerts import AlertIssued
 from services.distribution.config import Settings
-from services.distribution.domain.audience import EXECUTIVE, OWNER, Person
+from services.distribution.domain.audience import EXECUTIVE, OWNER
 from services.distribution.domain.errors import NotKnownYet
 from services.distribution.domain.sending import Kind, lane_of, message_id
 from services.distribution.storage import alerts, register

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid5
 
+from contracts.audience import Person
 from contracts.events.alerts import AlertEnded
 from services.distribution.config import Settings
-from services.distribution.domain.audience import Person
 from services.distribution.domain.sending import ENDING, STOPPED_BY_END
 from services.distribution.handlers.addressing import About, Reader
-from services.distribution.storage import alerts, got, ledger, occasions, register, standings
+from services.distribution.storage import alerts, corrections, got, ledger, occasions, register, standings
 from services.distribution.storage.got import Got
 from services.distribution.storage.ledger import Planned
 from services.distribution.storage.occasions import Occasion
@@ -44,6 +44,8 @@ async def end_alert(tx: Transaction, said: AlertEnded, settings: Settings) -> No
 
 async def _mails(tx: Transaction, said: AlertEnded, end_id: UUID, settings: Settings) -> list[Planned]:
     registered = {person.person_id: person for person in await register.all_people(tx)}
+    # They know already that nothing is asked of them.
+    told_before = (await corrections.of_alert(tx, said.reference)).sent_in_error
     readers = [
         *_who_hold_it(await got.of_alert(tx, said.reference), registered),
         *map(_asked, await got.still_asked(tx, said.reference)),
@@ -54,6 +56,7 @@ async def _mails(tx: Transaction, said: AlertEnded, end_id: UUID, settings: Sett
             ENDING[said.outcome], end_id, reader, must_respond=mail.must_respond
         )
         for mail, reader in readers
+        if mail.ods_code not in told_before
     ]
 
 

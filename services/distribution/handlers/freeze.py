@@ -1,22 +1,22 @@
 """Keeping an alert as it is heard, and freezing whom it is for once the register is known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from email.utils import parseaddr
 from functools import cache
 
 from holidays.countries.united_kingdom import UnitedKingdom
 
+from contracts.audience import Addressed, audience
 from contracts.deadlines import uk_day
 from contracts.events.alerts import AlertIssued
-from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
+from contracts.events.distribution import AudienceFrozen
 from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
-from services.distribution.domain import deadlines, sending
-from services.distribution.domain.audience import Addressed, Person, audience, colleagues
+from services.distribution.domain import deadlines
 from services.distribution.domain.errors import AlertSaidDifferently
-from services.distribution.handlers import versions
-from services.distribution.storage import alerts, ledger, register
+from services.distribution.handlers import correcting, versions
+from services.distribution.handlers.mailing import alert_mails, told
+from services.distribution.storage import alerts, corrections, ledger, register
 from services.distribution.storage.alerts import AlertVersion
 from services.kit import outbox
 from services.kit.database import Transaction
@@ -34,28 +34,33 @@ async def take_alert(tx: Transaction, alert: AlertIssued, settings: Settings) ->
 
 
 async def waiting(tx: Transaction) -> list[AlertVersion]:
-    """Alerts that may be frozen when the register is heard; for an empty register they wait for ever."""
-    found = await alerts.waiting(tx)
+    """Alerts and corrections, for when the register is heard; for an empty register they wait for ever."""
+    found = [*await alerts.waiting(tx), *await corrections.waiting(tx)]
     return [] if found and await register.is_empty(tx) else found
 
 
 async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -> None:
     """To be called when the register is heard, in a transaction that began after that."""
     await alerts.hold(tx, one.reference)
-    if taken := await alerts.take_waiting(tx, one):
+    if one.correction:
+        await correcting.apply(tx, one, settings)
+    elif taken := await alerts.take_waiting(tx, one):
         await _freeze(tx, taken.document, taken.acknowledge_by, settings)
 
 
 async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
     """Write down once whom the alert is for, plan their mails, and say so."""
-    addressed = audience(alert, await register.all_organisations(tx), await register.all_people(tx))
+    corrected = await corrections.of_alert(tx, alert.reference)
+    organisations, people = await register.all_organisations(tx), await register.all_people(tx)
+    addressed = audience(alert, organisations, people, corrected)
     if unknown := [one.organisation.ods_code for one in addressed if not one.organisation.active]:
         log.warning("alert names unknown organisations", reference=alert.reference, organisations=unknown)
     await alerts.add_audience(tx, alert, addressed)
     if alert.mailing == "send" and not await versions.is_too_late(tx, alert):
         await versions.take_over(tx, alert, {one.organisation.ods_code for one in addressed}, settings)
-        await ledger.plan(tx, [*_mails(alert, addressed, settings)])
+        await ledger.plan(tx, [*alert_mails(alert, addressed, settings)])
     await alerts.mark_frozen(tx, alert)
+    await corrections.settle(tx, alert.reference)
     await outbox.say(tx, DELIVERIES, _frozen(alert, addressed, acknowledge_by, tx.now))
 
 
@@ -80,35 +85,6 @@ def bank_holidays(year: int) -> frozenset[date]:
     return frozenset(table)
 
 
-def _mails(
-    alert: AlertIssued, addressed: Sequence[Addressed], settings: Settings
-) -> Iterator[ledger.Planned]:
-    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
-    # Whoever must answer is planned first, and the mails of one organisation stand together.
-    for one in sorted(addressed, key=lambda each: not each.must_respond):
-        for person in one.recipients:
-            yield _mail(alert, one, person, domain)
-
-
-def _mail(alert: AlertIssued, one: Addressed, person: Person, domain: str) -> ledger.Planned:
-    kind = sending.Kind.ALERT_ISSUED
-    return ledger.Planned(
-        person_id=person.person_id,
-        ods_code=one.organisation.ods_code,
-        reference=alert.reference,
-        version=alert.version,
-        kind=kind,
-        address=person.email,
-        person_name=person.name,
-        organisation_name=one.organisation.name,
-        role=person.role,
-        colleagues=colleagues(person, one.recipients),
-        must_respond=one.must_respond,
-        lane=sending.lane(alert, must_respond=one.must_respond),
-        message_id=sending.message_id(domain, person.person_id, alert.reference, alert.version, kind),
-    )
-
-
 def _frozen(
     alert: AlertIssued, addressed: Sequence[Addressed], acknowledge_by: datetime, now: datetime
 ) -> AudienceFrozen:
@@ -117,12 +93,5 @@ def _frozen(
         version=alert.version,
         frozen_at=now,
         acknowledge_by=acknowledge_by,
-        organisations=tuple(
-            AudienceOrganisation(
-                ods_code=one.organisation.ods_code,
-                must_respond=one.must_respond,
-                recipients=tuple(Recipient(person_id=p.person_id, role=p.role) for p in one.recipients),
-            )
-            for one in addressed
-        ),
+        organisations=told(addressed),
     )

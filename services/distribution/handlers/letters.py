@@ -38,7 +38,13 @@ PERSONAL = (
 )
 #: Whoever is told that an alert holds no more is told that its briefing is off.
 TELL_OF_BRIEFINGS = frozenset(
-    {Kind.ALERT_ISSUED, Kind.ALERT_NOT_FOR_YOU, Kind.ALERT_WITHDRAWN, Kind.ALERT_SUPERSEDED}
+    {
+        Kind.ALERT_ISSUED,
+        Kind.ALERT_NOT_FOR_YOU,
+        Kind.ALERT_SENT_IN_ERROR,
+        Kind.ALERT_WITHDRAWN,
+        Kind.ALERT_SUPERSEDED,
+    }
 )
 MOST_KEPT = 64
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from contracts.audience import audience
 from contracts.events.alerts import AlertIssued
-from services.distribution.domain.audience import audience
 from services.distribution.domain.preview import Difference, Preview
-from services.distribution.storage import alerts, bounces, register
+from services.distribution.storage import alerts, bounces, corrections, register
 from services.kit.database import Transaction
 
 
@@ -20,7 +20,9 @@ class Shown:
 
 async def preview_of(tx: Transaction, alert: AlertIssued) -> Preview:
     """As the register is known here at this moment."""
-    addressed = audience(alert, await register.all_organisations(tx), await register.all_people(tx))
+    corrected = await corrections.of_alert(tx, alert.reference)
+    organisations, people = await register.all_organisations(tx), await register.all_people(tx)
+    addressed = audience(alert, organisations, people, corrected)
     addresses = [person.email for one in addressed for person in one.recipients]
     return Preview(addressed, frozenset(await bounces.where_mail_comes_back(tx, addresses)))
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from contracts.audience import Person
 from contracts.events.actions import ActionAssigned, SignOffRequested
 from contracts.events.distribution import AddressBounced
 from services.distribution.config import Settings
-from services.distribution.domain.audience import Person, instead, role_name
+from services.distribution.domain.audience import instead, role_name
 from services.distribution.domain.errors import NotKnownYet
 from services.distribution.domain.sending import TO_ANYBODY, Kind
 from services.distribution.handlers import addressing

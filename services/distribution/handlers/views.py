@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.attachments import Attachment
 from contracts.events.actions import ActionAssigned, AssignmentEnded, SignOffRequested, SignOffSettled
-from contracts.events.alerts import Action, AlertEnded, AlertIssued, Briefing, Change
+from contracts.events.alerts import Action, AlertEnded, AlertIssued, AudienceCorrected, Briefing, Change
 from contracts.events.distribution import AddressBounced
 from contracts.events.responses import AcknowledgementDoubted, PartnerCommented
 from services.distribution.domain.doubts import reasons
@@ -59,6 +60,7 @@ class AlertAsMailed:
     attribution: str | None
     change: Change | None
     briefing: Briefing | None
+    attachments: tuple[Attachment, ...] = ()
 
 
 async def view_of(tx: Transaction, subject: Subject) -> dict[str, Any]:
@@ -92,6 +94,11 @@ async def _end(tx: Transaction, end_id: UUID) -> dict[str, Any]:
         return {}
     successor = ended.superseded_by and await alerts.title_of(tx, ended.superseded_by)
     return {"ended": ended, "successor_title": successor}
+
+
+async def _correction(tx: Transaction, correction_id: UUID) -> dict[str, Any]:
+    corrected = await occasions.known(tx, AudienceCorrected, correction_id)
+    return {"corrected": corrected} if corrected else {}
 
 
 async def _newer(tx: Transaction, version_id: UUID) -> dict[str, Any]:
@@ -150,6 +157,7 @@ async def _digest(tx: Transaction, digest_id: UUID) -> dict[str, Any]:
 _VIEWS: dict[Kind, Callable[[Transaction, UUID], Awaitable[dict[str, Any]]]] = {
     **dict.fromkeys(ENDING.values(), _end),
     Kind.ALERT_NOT_FOR_YOU: _newer,
+    Kind.ALERT_SENT_IN_ERROR: _correction,
     Kind.QUESTION_ANSWERED: _answer,
     Kind.QUESTIONS_PUBLISHED: _digest,
     Kind.ACKNOWLEDGEMENT_DOUBTED: _doubt,
@@ -188,4 +196,5 @@ def as_mailed(alert: AlertIssued, acknowledge_by: datetime) -> AlertAsMailed:
         attribution=alert.attribution,
         change=alert.change,
         briefing=alert.briefing,
+        attachments=alert.attachments,
     )

@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import case, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.audience import Addressed
 from contracts.events.alerts import AlertIssued, AlertStatus
-from services.distribution.domain.audience import Addressed
 from services.distribution.domain.preview import Frozen
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, audience
 from services.kit.database import Transaction
 
-_KEY = (audience.c.reference, audience.c.version, audience.c.ods_code)
+_KEY_NAMES = ("reference", "version", "ods_code")
+_KEY = tuple(audience.c[name] for name in _KEY_NAMES)
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,12 @@ class KnownAlert:
 
 
 class AlertVersion(NamedTuple):
+    """What waits for the register: a version, or a correction of its audience."""
+
     reference: str
     version: int
+    #: The number of the correction; 0 for the version itself.
+    correction: int = 0
 
 
 async def add_alert(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime) -> bool:
@@ -110,9 +115,12 @@ async def gaps(tx: Transaction, reference: str) -> int:
 
 
 async def add_audience(tx: Transaction, alert: AlertIssued, addressed: Sequence[Addressed]) -> None:
+    """Once for the version; what a correction adds takes the place of what stood there before."""
     rows = [_audience_row(alert, one) for one in addressed]
     if rows:
-        await tx.execute(insert(audience), rows)
+        put = insert(audience)
+        rest = {name: put.excluded[name] for name in ("must_respond", "recipients", "skipped")}
+        await tx.execute(put.on_conflict_do_update(index_elements=[*_KEY_NAMES], set_=rest), rows)
 
 
 async def mark_changed(tx: Transaction, touched: Collection[Touched]) -> None:

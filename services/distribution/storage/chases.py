@@ -16,7 +16,7 @@ from services.distribution.domain.chasing import Deadline, Rung, asked, is_chase
 from services.distribution.domain.reminding import Asking, AskingOf, Open
 from services.distribution.domain.rounds import Digest
 from services.distribution.domain.sending import Kind, State
-from services.distribution.storage import standings
+from services.distribution.storage import corrections, standings
 from services.distribution.tables import alerts, audience, chases, ledger, progressed, rounds
 from services.kit.database import Transaction
 
@@ -72,6 +72,7 @@ async def asking_of(tx: Transaction, ods_codes: Collection[str]) -> list[AskingO
         .join(progressed, standings.progresses(audience), isouter=True)
         .where(alerts.c.answers_kept, _is_newest())
         .where(audience.c.must_respond, audience.c.ods_code.in_(ods_codes))
+        .where(~corrections.is_in_error(audience))
     )
     return [
         AskingOf(one, row.ods_code, standings.answered_of(row))
@@ -180,7 +181,7 @@ def _still_open(of: ColumnElement[bool]) -> Select[Any]:
         later.c.frozen_at.is_not(None),
     )
     done = standings.is_answered(chases.c.deadline, chases)
-    ended = standings.has_ended(chases.c.reference)
+    ended = or_(standings.has_ended(chases.c.reference), corrections.is_in_error(chases))
     chosen = select(chases).join(alerts, standings.of_version(chases))
     return chosen.where(of, ~done, ~ended, ~newer.exists())
 

@@ -35,7 +35,7 @@ from contracts.envelope import EventData
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import STOPPED_BY_END, TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
-from services.distribution.storage import chases, standings
+from services.distribution.storage import chases, corrections, standings
 from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
@@ -175,7 +175,8 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
 
 
 def _is_stopped(mail: CTE) -> ColumnElement[bool]:
-    return and_(mail.c.kind.in_(STOPPED_BY_END), standings.has_ended(mail.c.reference))
+    is_over = or_(standings.has_ended(mail.c.reference), corrections.is_in_error(mail))
+    return and_(mail.c.kind.in_(STOPPED_BY_END), is_over)
 
 
 def _is_paused(mail: CTE) -> ColumnElement[bool]:
@@ -198,7 +199,7 @@ def _bounces_since(mail: CTE) -> ScalarSelect[datetime]:
 
 _JUDGED_BY = (
     *("id", "state", "kind", "reference", "person_id", "occasion_id"),
-    *("address", "must_respond", "first_attempt_at"),
+    *("address", "must_respond", "first_attempt_at", "ods_code"),
 )
 
 

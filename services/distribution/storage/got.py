@@ -35,12 +35,20 @@ class Got:
     must_respond: bool
 
 
-async def stop(tx: Transaction, reference: str, kinds: Collection[Kind], reason: str) -> list[Touched]:
+async def stop(
+    tx: Transaction,
+    reference: str,
+    kinds: Collection[Kind],
+    reason: str,
+    ods_codes: Collection[str] | None = None,
+) -> list[Touched]:
     """Mails of these kinds that have not left never leave; those in doubt stay so, and are not repeated.
 
     It waits for senders that are taking some of them now; once it is done, they have them or will not.
     """
-    own = (ledger.c.reference == reference, ledger.c.kind.in_(kinds))
+    own = [ledger.c.reference == reference, ledger.c.kind.in_(kinds)]
+    if ods_codes is not None:
+        own.append(ledger.c.ods_code.in_(ods_codes))
     open_ones = (ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None))
     doubtful = ledger.c.state == State.UNKNOWN
     stopped = update(ledger).where(*own, *open_ones)
@@ -56,7 +64,7 @@ async def stop(tx: Transaction, reference: str, kinds: Collection[Kind], reason:
 
 async def of_alert(tx: Transaction, reference: str) -> list[Got]:
     """Mails of the alert itself, of all versions, and those that said that it is for somebody no longer."""
-    kinds = (Kind.ALERT_ISSUED, Kind.ALERT_NOT_FOR_YOU)
+    kinds = (Kind.ALERT_ISSUED, Kind.ALERT_NOT_FOR_YOU, Kind.ALERT_SENT_IN_ERROR)
     return await _got(tx, reference, ledger.c.kind.in_(kinds))
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 
+from contracts.audience import Organisation, Person
 from contracts.events.register import Absence, OrganisationRecorded, PersonRecorded, Role
-from services.distribution.domain.audience import Organisation, Person
 from services.distribution.tables import organisations, people
 from services.kit.database import Transaction
 

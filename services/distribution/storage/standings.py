@@ -9,6 +9,7 @@ from contracts.events.actions import Progress
 from contracts.events.alerts import AlertEnded
 from services.distribution.domain.answered import Acknowledged, Answered
 from services.distribution.domain.chasing import Deadline
+from services.distribution.storage import corrections
 from services.distribution.tables import acknowledged, alerts, audience, endings, progressed
 from services.kit.database import Transaction
 
@@ -55,9 +56,9 @@ async def is_ended(tx: Transaction, reference: str) -> bool:
 
 
 def why_stopped(reference: ColumnElement[str]) -> ColumnElement[str]:
-    """Why mails of an ended alert do not leave."""
+    """Why mails of an alert that has ended, or was sent there in error, do not leave."""
     outcome = select(endings.c.outcome).where(endings.c.reference == reference).scalar_subquery()
-    return literal("the alert was ") + outcome
+    return literal("the alert was ") + func.coalesce(outcome, "sent there in error")
 
 
 async def of_those_who_must_respond(tx: Transaction, reference: str, version: int) -> dict[str, Answered]:
@@ -67,6 +68,7 @@ async def of_those_who_must_respond(tx: Transaction, reference: str, version: in
         .join(alerts, of_version(audience))
         .join(progressed, progresses(audience), isouter=True)
         .where(audience.c.reference == reference, audience.c.version == version, audience.c.must_respond)
+        .where(~corrections.is_in_error(audience))
         .order_by(audience.c.ods_code)
     )
     return {row.ods_code: answered_of(row) for row in await tx.execute(chosen)}

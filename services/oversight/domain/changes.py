@@ -26,6 +26,8 @@ NATION, SERVICE = "The national team", "This service"
 _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     alerts.AlertIssued: ("The alert was issued, version {version}", "issuer"),
     alerts.AlertEnded: ("The alert was {outcome}", NATION),
+    alerts.AudienceCorrected: ("Whom the alert is for was corrected", NATION),
+    distribution.AudienceWidened: ("It was settled whom a correction adds to version {version}", SERVICE),
     distribution.AudienceFrozen: ("It was settled whom version {version} is for", SERVICE),
     distribution.DeliveriesCounted: ("How the mails of version {version} last stood", SERVICE),
     distribution.AddressBounced: ("A mail came back: {kind}", SERVICE),
@@ -53,6 +55,7 @@ _BY_TYPE = {kind.type_name(): told for kind, told in _TOLD.items()}
 _TOLD_ABOVE = {"reference", "ods_code", "version"}
 _TOLD_IN_TABLES = {
     distribution.AudienceFrozen.type_name(): {"organisations"},
+    distribution.AudienceWidened.type_name(): {"organisations"},
     distribution.DeliveriesCounted.type_name(): {"mails"},
 }
 _CODED = re.compile(r"[a-z]+(_[a-z]+)+")

@@ -38,6 +38,7 @@ class Show(StrEnum):
     NOT_REQUIRED = "not_required"
     BLOCKED = "blocked"
     INFORMED = "informed"
+    SENT_IN_ERROR = "sent_in_error"
 
 
 #: What a page lists, and says that it lists.
@@ -59,6 +60,7 @@ WORDS: Mapping[Show, str] = {
     Show.COMPLETE: "Complete",
     Show.NOT_REQUIRED: "Action not required",
     Show.INFORMED: "For information only",
+    Show.SENT_IN_ERROR: "Sent in error",
 }
 
 #: Those a page offers, in this order.
@@ -112,7 +114,8 @@ _RULES: Mapping[Show, Callable[[Judged], bool]] = {
     Show.COMPLETE: lambda one: _required(one) and _reached(one, Status.COMPLETE),
     Show.NOT_REQUIRED: lambda one: _required(one) and one.standing.is_not_required,
     Show.BLOCKED: lambda one: not one.is_over and _required(one) and one.standing.is_blocked,
-    Show.INFORMED: lambda one: not one.standing.must_respond,
+    Show.INFORMED: lambda one: not (one.standing.must_respond or one.standing.sent_in_error),
+    Show.SENT_IN_ERROR: lambda one: one.standing.sent_in_error,
 }
 
 

@@ -20,7 +20,7 @@ from contracts.events.actions import (
     SignOffSettled,
 )
 from contracts.events.alerts import AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.responses import (
     AcknowledgementDoubted,
     AcknowledgementWithdrawn,
@@ -199,7 +199,7 @@ def _named_in(heard: tuple[Heard, ...]) -> Iterator[Somebody]:
 
 
 def _recipients(heard: tuple[Heard, ...], people: Mapping[UUID, Somebody]) -> Iterator[Recipient]:
-    for one in of_kind(heard, AudienceFrozen):
+    for one in of_kind(heard, AudienceFrozen, AudienceWidened):
         for organisation in one.document["organisations"]:
             for said in organisation["recipients"]:
                 name = named_by(people, said["person_id"])

@@ -81,5 +81,13 @@ def _row(own: OwnAlert) -> tuple[str | int | bool | date | None, ...]:
         *(it.done, it.not_applicable, it.outstanding, it.blocked),
         ", ".join(own.work.owners),
         *(it.first_action_at, it.completed_at, it.asked, it.answered),
-        *((alert.ended.outcome.value, alert.ended.at) if alert.ended else (None, None)),
+        *_end(own),
     )
+
+
+def _end(own: OwnAlert) -> tuple[str | None, datetime | None]:
+    """How it ended, or that it never was for the organisation."""
+    if own.alert.ended:
+        return own.alert.ended.outcome.value, own.alert.ended.at
+    at = own.organisation.sent_in_error_at
+    return ("sent_in_error", at) if at else (None, None)

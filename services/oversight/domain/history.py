@@ -8,7 +8,8 @@ from typing import Any, get_args
 from pydantic import EmailStr
 
 from contracts.envelope import EventData
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.topics import EVENTS
 
 #: What an event's own fields say in JSON.
@@ -43,11 +44,20 @@ class Heard:
 def parts(data: EventData) -> Iterator[tuple[str | None, Document]]:
     """Whom each part concerns, and its document; an audience is parted, so that nobody sees another's."""
     document = without_addresses(data)
-    if isinstance(data, AudienceFrozen):
+    if isinstance(data, AudienceCorrected):
+        yield from _of_a_correction(document)
+    elif isinstance(data, AudienceFrozen | AudienceWidened):
         for one in document["organisations"]:
             yield one["ods_code"], document | {"organisations": [one]}
     else:
         yield document.get("ods_code"), document
+
+
+def _of_a_correction(document: Document) -> Iterator[tuple[str, Document]]:
+    names = ("must_respond", "for_information", "sent_in_error")
+    for name in names:
+        for code in document[name]:
+            yield code, {**document, **{other: [] for other in names}, name: [code]}
 
 
 def without_addresses(data: EventData) -> dict[str, Any]:

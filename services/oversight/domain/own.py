@@ -86,7 +86,7 @@ def own_alert(alert: Alert, organisation: Organisation, work: Work, now: datetim
 def _section(judged: Judged, alert: Alert, now: datetime) -> Section:
     if judged.status is Status.COMPLETE:
         return Section.DONE
-    if alert.is_over:
+    if alert.is_over or judged.standing.sent_in_error:
         return Section.ENDED
     if not judged.standing.must_respond:
         return Section.INFORMED

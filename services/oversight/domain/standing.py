@@ -108,6 +108,8 @@ class Standing:
     """All that decides a status; organisations that stand alike can be counted together."""
 
     must_respond: bool = True
+    #: Nothing is asked of it, whatever its audience said.
+    sent_in_error: bool = False
     registered: bool = True
     delivered: bool = False
     acknowledged: bool = False
@@ -178,6 +180,7 @@ class Organisation:
     icb_code: str | None = None
     standing: Standing = Standing()
     recipients: int = 0
+    sent_in_error_at: datetime | None = None
     deliveries: Deliveries = Deliveries()
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None

@@ -44,6 +44,15 @@ async def save_standings(tx: Transaction, rows: Iterable[Row]) -> None:
         await tx.execute(_upsert(standings, each[0], several=True), each)
 
 
+async def save_corrections(tx: Transaction, rows: Iterable[Row]) -> None:
+    """Of each organisation the correction with the highest number holds."""
+    each = [dict(row) for row in rows]
+    said = insert(standings)
+    newest = or_(standings.c.correction.is_(None), standings.c.correction < said.excluded.correction)
+    if each:
+        await tx.execute(_upsert(standings, each[0], where=newest, statement=said), each)
+
+
 async def save_acknowledgement(tx: Transaction, row: Row) -> None:
     """The earliest counts; of two at the same instant always the same one."""
     said = insert(standings).values(row)

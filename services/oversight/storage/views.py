@@ -175,6 +175,7 @@ def _grouped(region: Region | None) -> Select[Any]:
         organisations.c.region_code,
         organisations.c.region_name,
         standings.c.must_respond,
+        standings.c.sent_in_error_at.is_not(None).label("sent_in_error"),
         (standings.c.recipients > 0).label("registered"),
         (standings.c.accepted > 0).label("delivered"),
         standings.c.acknowledged_at.is_not(None).label("acknowledged"),
@@ -189,7 +190,8 @@ def _grouped(region: Region | None) -> Select[Any]:
 
 def _standing(row: Any) -> Standing:
     return Standing(
-        must_respond=row.must_respond,
+        must_respond=row.must_respond and not row.sent_in_error,
+        sent_in_error=row.sent_in_error,
         registered=row.registered,
         delivered=row.delivered,
         acknowledged=row.acknowledged,
@@ -212,6 +214,7 @@ def in_audiences() -> Select[Any]:
     return (
         select(
             *standings.c,
+            standings.c.sent_in_error_at.is_not(None).label("sent_in_error"),
             (standings.c.recipients > 0).label("registered"),
             (standings.c.accepted > 0).label("delivered"),
             standings.c.acknowledged_at.is_not(None).label("acknowledged"),

@@ -17,6 +17,9 @@ _FIELDS = {
     "version": "Version",
     "outcome": "How it ends",
     "superseded_by": "What stands in its place",
+    "must_respond": "Added, must respond",
+    "for_information": "Added for information",
+    "sent_in_error": "Sent in error to",
     "reason": "Reason",
     "title": "Title",
     "short_title": "Short title",
@@ -33,6 +36,7 @@ _FIELDS = {
     "mailing": "Mails",
     "change": "Why it changes",
     "briefing": "Briefing",
+    "attachments": "Attachment",
     "joint_with": "Issued jointly with",
     "supersedes": "Supersedes",
     "source_url": "Address of the published alert",
@@ -88,6 +92,8 @@ def _told(document: Document, without: tuple[str, ...]) -> Iterator[tuple[str, s
             continue
         if name == "actions":
             yield from _actions(value)
+        elif name == "attachments":
+            yield from _attachments(value)
         elif isinstance(value, Mapping):
             yield from _parts(label, value)
         else:
@@ -101,6 +107,11 @@ def _actions(actions: list[Document]) -> Iterator[tuple[str, str]]:
             f"Action {action.get('number', '')}",
             "\n".join([group + action.get("text", ""), *action.get("parts", ())]),
         )
+
+
+def _attachments(attachments: list[Document]) -> Iterator[tuple[str, str]]:
+    for place, one in enumerate(attachments, start=1):
+        yield f"Attachment {place}", "\n".join(str(value) for value in one.values())
 
 
 def _parts(label: str, value: Document) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from contracts.attachments import MOST as MOST_ATTACHMENTS
 from contracts.deadlines import LONDON
 from contracts.events.alerts import AlertIssued, AudienceGroup
 from services.publishing.domain.faults import Fault, is_event, of_another_kind, read_document
@@ -21,6 +22,8 @@ TICKED = {"types": "organisation_types", "sectors": "sectors", "regions": "regio
 CODES = {"icbs": "icbs", "organisations": "organisations"}
 #: How many empty actions a new form offers.
 ROOM = 3
+#: What is asked of each attachment, as the contract names it.
+OF_ATTACHMENTS = ("name", "media_type", "size", "sha256", "address")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Typed:
     def actions(self) -> list[dict[str, Any]]:
         """The actions in their order; those that were left empty are not there."""
         return [action for number in self.places() if (action := self._action(number))]
+
+    def attachments(self) -> list[dict[str, str]]:
+        """Those in whose place anything was typed, in their order."""
+        typed = (
+            {part: self.one(f"attachment-{place}-{part}") for part in OF_ATTACHMENTS}
+            for place in range(1, MOST_ATTACHMENTS + 1)
+        )
+        return [{part: value for part, value in one.items() if value} for one in typed if any(one.values())]
 
     def places(self) -> list[int]:
         """The places for actions the form has, empty ones too."""
@@ -129,6 +140,7 @@ def draft_of_form(typed: Typed) -> Draft:
     document["deadlines"] = {name: day for name in DEADLINES if (day := _day(typed, name))}
     document["change"] = _change(typed)
     document["briefing"] = _briefing(typed)
+    document["attachments"] = typed.attachments()
     said = {name: value for name, value in document.items() if value or name == "status"}
     audience = {group: _group(typed, start) for start, group in GROUPS.items()}
     return Draft({"issuer": {}, "actions": [], **said, "audience": audience})
@@ -177,6 +189,7 @@ def typed_of(alert: AlertIssued, *, states_time_of_issue: bool) -> Typed:
         fields["issued_at"] = [_local(alert.issued_at)]
     fields |= dict(_change_fields(alert))
     fields |= dict(_briefing_fields(alert))
+    fields |= _attachment_fields(document["attachments"])
     for name, day in alert.deadlines.model_dump().items():
         fields |= _day_fields(name, day)
     fields |= dict(_group_fields("respond", alert.audience.must_respond))
@@ -203,6 +216,14 @@ def _briefing_fields(alert: AlertIssued) -> Iterator[tuple[str, list[str]]]:
         yield "briefing_cancelled", ["yes"] if briefing.cancelled else []
 
 
+def _attachment_fields(attachments: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    return {
+        f"attachment-{place}-{part}": [str(one.get(part, ""))]
+        for place, one in enumerate(attachments, start=1)
+        for part in OF_ATTACHMENTS
+    }
+
+
 def _day_fields(name: str, day: date | None) -> dict[str, list[str]]:
     parts = ("day", "month", "year")
     return {f"{name}-{part}": [str(getattr(day, part))] for part in parts} if day else {}
@@ -217,7 +238,9 @@ def _group_fields(start: str, group: AudienceGroup) -> Iterator[tuple[str, list[
 
 def with_room(typed: Typed, actions: Sequence[Mapping[str, Any]], room: int = 0) -> Typed:
     """The form with these actions in a row and `room` empty ones after them, never fewer than at first."""
-    fields = {name: values for name, values in typed.fields.items() if not name.startswith("action-")}
+    own = ("action-", "attachment-")
+    fields = {name: values for name, values in typed.fields.items() if not name.startswith(own)}
+    fields |= _attachment_fields(typed.attachments())
     places = max(len(actions) + room, ROOM)
     for place in range(1, places + 1):
         action = actions[place - 1] if place <= len(actions) else {}

@@ -51,6 +51,7 @@ _LIMITS = ("max_length", "expected", "ge", "le")
 _WHOLE = {
     "the audience is empty": "audience.must_respond",
     "action numbers": "actions",
+    "attachments": "attachments",
     "acknowledge by": "deadlines.acknowledge_by",
     "underway by": "deadlines.underway_by",
     "complete by": "deadlines.complete_by",

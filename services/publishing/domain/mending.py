@@ -40,8 +40,12 @@ _LABELS = {
     "briefing.ends_at": ("briefing_ends_at", "End of the briefing"),
     "briefing.joining": ("briefing_joining", "How to join the briefing"),
     "briefing.capacity": ("briefing_capacity", "Places at the briefing"),
+    "attachments": ("attachment-1-name", "Attachments"),
     "reason": ("reason", "Reason"),
     "superseded_by": ("superseded_by", "What stands in its place"),
+    "must_respond": ("must_respond", "The codes"),
+    "for_information": ("for_information", "Organisations to be told"),
+    "sent_in_error": ("sent_in_error", "Organisations it was sent to in error"),
     "file": ("pasted", "The file"),
 }
 _EMPTY = ("missing", "string_too_short", "too_short")
@@ -56,6 +60,14 @@ _ENTER = {
     "change.reason": "Enter why this version is issued",
     "reason": "Enter the reason; everybody who got the alert reads it",
     "superseded_by": "Enter the reference of the alert that stands in its place",
+    "must_respond": "Enter the codes of organisations to add, or of those it was sent to in error",
+}
+_OF_ATTACHMENTS = {
+    "name": "name",
+    "media_type": "type",
+    "size": "size in bytes",
+    "sha256": "SHA-256",
+    "address": "address",
 }
 _CHOOSE = "Choose whether the alert is meant, or is an exercise or a test"
 _DAY = "must be a day that exists, such as 24 11 2025"
@@ -73,8 +85,9 @@ def at_the_fields(faults: Iterable[Fault]) -> dict[str, str]:
 
 
 def _told(fault: Fault) -> tuple[str, str]:
-    if fault.field.startswith("actions."):
-        return _of_an_action(fault)
+    several, _, within = fault.field.partition(".")
+    if within and several in _OF_ONE:
+        return _OF_ONE[several](fault)
     field = _known(fault.field)
     place, label = _LABELS.get(field, ("pasted", fault.field))
     if fault.kind in _EMPTY and field == fault.field:
@@ -99,6 +112,21 @@ def _of_an_action(fault: Fault) -> tuple[str, str]:
         )
     label = {"text": f"Action {number}", "number": f"The number of action {number}"}
     return f"action-{number}-{part}", f"{label.get(part, f'The {part} of action {number}')} {fault.words}"
+
+
+def _of_an_attachment(fault: Fault) -> tuple[str, str]:
+    _, place, *rest = fault.field.split(".")
+    part, number = rest[0] if rest else "address", int(place) + 1
+    label = _OF_ATTACHMENTS.get(part, part)
+    words = "must be 64 digits and letters from a to f" if part == "sha256" else fault.words
+    told = f"The {label} of attachment {number} {words}"
+    if fault.kind in _EMPTY:
+        told = f"Enter the {label} of attachment {number}, or clear its other fields"
+    return f"attachment-{number}-{part}", told
+
+
+#: Faults within one of several, by what they are parts of.
+_OF_ONE = {"actions": _of_an_action, "attachments": _of_an_attachment}
 
 
 def _known(field: str) -> str:

@@ -1,5 +1,6 @@
 """What somebody asks for with a proposal, and why it is refused."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ OF_THE_CLOCK = (Step.ISSUED, Step.NOT_ISSUED)
 WHATEVER_REVISION = (Step.COMMENTED,)
 LATEST_SCHEDULE = timedelta(days=366)
 LONGEST_NOTE = 5_000
+_DIGEST = re.compile("[0-9a-f]{64}")
 NEEDS_ANOTHER = "Edit it; it then needs a new approval."
 
 
@@ -49,6 +51,9 @@ class Order:
     note: str = ""
     publish_at: datetime | None = None
     confirmation: str = ""
+    #: The digest of the audience their page showed, and that of a changed one they say they have seen.
+    audience: str = ""
+    seen: str = ""
 
 
 def refusals(proposal: Proposal, order: Order, now: datetime) -> Iterator[Refusal]:
@@ -112,11 +117,17 @@ def _of_everybody(proposal: Proposal, order: Order) -> Iterator[Refusal]:
         )
 
 
+def texts_of(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """All that was typed, but for digests: some hold ten digits that could be an NHS number."""
+    for name, values in fields.items():
+        is_digest = name.endswith("-sha256")
+        yield from (value for value in values if not (is_digest and _DIGEST.fullmatch(value.strip())))
+
+
 def _texts(order: Order) -> Iterator[str]:
     yield order.note
     yield from order.checklist.values()
-    for values in order.fields.values():
-        yield from values
+    yield from texts_of(order.fields)
 
 
 def _asked_to_check(_: Proposal, order: Order, __: datetime) -> Iterator[Refusal]:

@@ -1,4 +1,4 @@
-"""What is proposed on the desk, and what it says: a new alert, a later version, or an alert's end."""
+"""What is proposed on the desk, and what it says: an alert, a later version, its end, other organisations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from services.publishing.domain.correcting import correction_document, read_correction
 from services.publishing.domain.draft import Draft, Typed, draft_of_form
 from services.publishing.domain.ending import OUTCOMES, ending_document, read_ending
 from services.publishing.domain.faults import Fault
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     WITHDRAW = "withdraw"
     SUPERSEDE = "supersede"
     CLOSE = "close"
+    #: Organisations are added to an issued alert, or told that it was sent to them in error.
+    CORRECT = "correct"
 
     @property
     def is_ending(self) -> bool:
@@ -35,6 +38,11 @@ class Kind(StrEnum):
     def is_later_version(self) -> bool:
         """Whether it follows a version that was issued."""
         return self in (Kind.VERSION, Kind.DEADLINES)
+
+    @property
+    def is_of_an_alert(self) -> bool:
+        """Whether it says a whole alert, or a later version of one."""
+        return self is Kind.ALERT or self.is_later_version
 
     @property
     def has_checklist(self) -> bool:
@@ -154,6 +162,8 @@ class Proposal:
         """What would be issued; of an ending what would be said of it."""
         if self.kind.is_ending:
             return Draft(ending_document(self.kind, self.typed, self.reference, self.version))
+        if self.kind is Kind.CORRECT:
+            return Draft(correction_document(self.typed, self.reference, self.version))
         document = dict(draft_of_form(self.typed).document)
         if self.kind.is_later_version:
             return Draft(document | {"reference": self.about, "version": self.version})
@@ -165,10 +175,12 @@ class Proposal:
         """Of what would be issued: this is what is approved."""
         return digest([self.kind, self.draft.document])
 
-    def read(self, now: datetime) -> AlertIssued | AlertEnded | tuple[Fault, ...]:
+    def read(self, now: datetime) -> AlertIssued | AlertEnded | AudienceCorrected | tuple[Fault, ...]:
         """What would be said now, or all that is wrong with it."""
         if self.kind.is_ending:
             return read_ending(self.draft.document, now)
+        if self.kind is Kind.CORRECT:
+            return read_correction(self.draft.document, now)
         told = self.draft.as_alert(now)
         if self.kind.is_later_version and not self.typed.one("change_reason"):
             missing = Fault("change.reason", "is missing", "missing")

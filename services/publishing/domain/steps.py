@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.publishing.domain.orders import Order, Refusal, about_patients, refusals
+from services.publishing.domain.orders import Order, Refusal, about_patients, refusals, texts_of
 from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import (
     LEADS_TO,
@@ -43,7 +43,7 @@ def begin(
     **about: Any,
 ) -> Taken | Refusal:
     """A new proposal; `about` names the alert and the version."""
-    if refusal := next(about_patients(text for values in fields.values() for text in values), None):
+    if refusal := next(about_patients(texts_of(fields)), None):
         return refusal
     proposal = Proposal(
         id=proposal_id,

@@ -1,8 +1,11 @@
-"""What is heard on the topic, our own events included: everything there may be anybody's."""
+"""What is heard: alerts, our own events and anybody's, and the register."""
 
 from contracts.envelope import Event
-from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.register import OrganisationRecorded, PersonRecorded
 from services.kit.database import Transaction
+from services.publishing.domain import correcting
+from services.publishing.domain.correcting import KnownCorrection
 from services.publishing.domain.ending import KnownEnding, reason_not_taken
 from services.publishing.domain.issue import (
     KnownAlert,
@@ -13,7 +16,7 @@ from services.publishing.domain.issue import (
     reason_out_of_turn,
     waits_for,
 )
-from services.publishing.storage import alerts, endings
+from services.publishing.storage import alerts, corrections, endings, register
 
 
 async def record_alert(tx: Transaction, event: Event[AlertIssued]) -> None:
@@ -54,6 +57,31 @@ async def record_ending(tx: Transaction, event: Event[AlertEnded]) -> None:
         return
     newest = await alerts.newest_version(tx, event.data.reference)
     if reason := reason_not_taken(event.data, newest, ended):
-        await alerts.add_refused_ending(tx, heard, reason)
+        await alerts.add_refused_document(tx, heard, reason)
     else:
         await endings.add(tx, heard)
+
+
+async def record_correction(tx: Transaction, event: Event[AudienceCorrected]) -> None:
+    """List a correction that was heard; what cannot be taken is kept aside with the reason."""
+    heard = KnownCorrection(document=event.data, source=event.source, event_id=event.id, heard_at=tx.now)
+    await alerts.hold(tx, event.data.reference)
+    known = await corrections.of_alert(tx, event.data.reference)
+    if any(one.document == event.data for one in known):
+        return
+    newest = await alerts.newest_version(tx, event.data.reference)
+    ended = await endings.find(tx, event.data.reference)
+    if reason := correcting.reason_not_taken(event.data, newest, ended, len(known)):
+        await alerts.add_refused_document(tx, heard, reason)
+    else:
+        await corrections.add(tx, heard)
+
+
+async def keep_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
+    """In our own copy of the register."""
+    await register.save_organisation(tx, heard)
+
+
+async def keep_person(tx: Transaction, heard: PersonRecorded) -> None:
+    """In our own copy of the register."""
+    await register.save_person(tx, heard)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts import attachments
 from contracts.events.alerts import AudienceGroup
 
 TYPES = {
@@ -26,6 +27,10 @@ REGIONS = {
     "Y59": "South East",
     "Y58": "South West",
 }
+#: Of attachments.
+MEDIA_TYPES = [{"value": "", "text": "Choose its type"}] + [
+    {"value": kind, "text": words} for kind, words in attachments.MEDIA_TYPES.items()
+]
 #: By the name of the field in the form.
 CHOICES = {"types": TYPES, "sectors": SECTORS, "regions": REGIONS}
 

@@ -14,7 +14,7 @@ from services.publishing.domain.issue import KnownAlert
 from services.publishing.domain.orders import waits_for
 from services.publishing.pages.choices import in_words
 from services.publishing.pages.visitors import NationalTeam, person_of
-from services.publishing.storage import alerts, drafts, endings
+from services.publishing.storage import alerts, corrections, drafts, endings
 
 paths.register("reference", REFERENCE)
 router = APIRouter()
@@ -110,6 +110,7 @@ async def _show(
         versions=versions,
         changes=_changes(by_number.get(known.document.version - 1), known),
         ending=await endings.find(tx, reference),
+        corrections=await corrections.of_alert(tx, reference),
         proposed=await drafts.open_about(tx, reference),
         in_words=in_words,
     )

@@ -1,5 +1,6 @@
 """A draft's own page: where it stands, what it says, who did what, and the steps that can be taken."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -15,7 +16,7 @@ from services.publishing.domain.orders import Order, Refusal
 from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import State, Step
 from services.publishing.handlers import propose
-from services.publishing.pages.forms import Note, Revision, checked, refuse
+from services.publishing.pages.forms import Digest, Note, Revision, checked, refuse
 from services.publishing.pages.showing import draft_page
 from services.publishing.pages.visitors import Approver, NationalTeam, person_of
 from services.publishing.storage import drafts
@@ -37,9 +38,16 @@ async def submit(
 
 @router.post("/approve", dependencies=checked)
 async def approve(
-    request: Request, tx: Writing, visitor: Approver, draft_id: UUID, revision: Revision, note: Note = ""
+    request: Request,
+    tx: Writing,
+    visitor: Approver,
+    draft_id: UUID,
+    revision: Revision,
+    note: Note = "",
+    audience: Digest = "",
 ) -> Response:
-    return await _step(request, tx, draft_id, _order(Step.APPROVED, visitor, revision, note))
+    order = replace(_order(Step.APPROVED, visitor, revision, note), audience=audience)
+    return await _step(request, tx, draft_id, order)
 
 
 @router.post("/return", dependencies=checked)
@@ -79,6 +87,7 @@ async def schedule(
     revision: Revision,
     confirmation: Annotated[str, Form()] = "",
     publish_at: Annotated[str, Form()] = "",
+    seen: Digest = "",
 ) -> Response:
     order = Order(
         step=Step.SCHEDULED,
@@ -87,6 +96,7 @@ async def schedule(
         confirmation=confirmation,
         publish_at=_in_london(publish_at),
         note=f"For {publish_at.replace('T', ' ')} UK time",
+        seen=seen,
     )
     return await _step(request, tx, draft_id, order)
 
@@ -99,9 +109,10 @@ async def issue(
     draft_id: UUID,
     revision: Revision,
     confirmation: Annotated[str, Form()] = "",
+    seen: Digest = "",
 ) -> Response:
     by = person_of(visitor)
-    order = Order(step=Step.ISSUED, by=by, revision=revision, confirmation=confirmation)
+    order = Order(step=Step.ISSUED, by=by, revision=revision, confirmation=confirmation, seen=seen)
     issued = await propose.issue(tx, draft_id, order)
     if isinstance(issued, Refusal):
         return await _refused(request, tx, draft_id, issued, by)

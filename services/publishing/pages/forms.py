@@ -18,6 +18,8 @@ AROUND = ("csrf_token", "revision")
 #: Of the page that was looked at.
 Revision = Annotated[int, Form(ge=0, le=1_000_000)]
 Note = Annotated[str, Form()]
+#: Of the audience that the page showed.
+Digest = Annotated[str, Form(max_length=100)]
 
 
 async def typed_form(request: Request) -> Typed:

@@ -16,8 +16,9 @@ from services.publishing.domain.draft import Draft
 from services.publishing.domain.mending import at_the_fields
 from services.publishing.domain.orders import offered
 from services.publishing.domain.people import Person
-from services.publishing.domain.proposals import Happening, Proposal, last_shown
-from services.publishing.handlers.propose import NOT_THERE, TAKEN, is_taken
+from services.publishing.domain.proposals import Happening, Kind, Proposal, last_shown
+from services.publishing.handlers.audience import look, names_of_people
+from services.publishing.handlers.propose import NOT_THERE, why_not_now
 from services.publishing.pages.choices import in_words
 from services.publishing.pages.desk import OF_EVERY_VERSION
 from services.publishing.pages.forms import refuse
@@ -40,8 +41,10 @@ async def draft_page(
     if proposal is None:
         refuse(NOT_THERE)
     said = proposal.read(tx.now)
-    history = await drafts.history_of(tx, proposal.id)
-    taken = {"reference": f"{TAKEN.why}. {TAKEN.mend}"} if await is_taken(tx, proposal) else {}
+    history, seen = await drafts.history_of(tx, proposal.id), await look(tx, proposal)
+    against = await why_not_now(tx, proposal)
+    place = "must_respond" if proposal.kind is Kind.CORRECT else "reference"
+    taken = {place: f"{against.why.rstrip('.')}. {against.mend}"} if against else {}
     return page(
         request,
         "publishing/draft.html",
@@ -56,6 +59,8 @@ async def draft_page(
         sections=(("Criteria for an alert", CRITERIA), ("The message", MESSAGE)),
         open_points=open_points(proposal.checklist),
         history=history,
+        look=seen,
+        people=await names_of_people(tx, seen),
         ended=await endings.find(tx, proposal.about or ""),
         now=tx.now,
         in_words=in_words,
@@ -80,7 +85,7 @@ async def comparisons(tx: Transaction, proposal: Proposal, history: list[Happeni
 
 def _settled(document: Document, proposal: Proposal, tx: Transaction) -> Document:
     """In its final form where it has one, so that only what is meant differs."""
-    alert = None if proposal.kind.is_ending else Draft(document).as_alert(tx.now)
+    alert = Draft(document).as_alert(tx.now) if proposal.kind.is_of_an_alert else None
     return alert.model_dump(mode="json") if isinstance(alert, AlertIssued) else document
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from contracts.attachments import MOST
 from services.kit.database import Transaction
 from services.kit.web import Reading, Writing, page, see_other
 from services.publishing.domain import draft as forms
@@ -17,7 +18,7 @@ from services.publishing.domain.people import Person
 from services.publishing.domain.proposals import Kind, Proposal, Step
 from services.publishing.domain.steps import merged
 from services.publishing.handlers import propose
-from services.publishing.pages.choices import offered
+from services.publishing.pages.choices import MEDIA_TYPES, offered
 from services.publishing.pages.forms import FromForm, Revision, checked, refuse
 from services.publishing.pages.visitors import NationalTeam, person_of
 from services.publishing.storage import drafts
@@ -115,10 +116,9 @@ def form(
     **view: Any,
 ) -> HTMLResponse:
     """The form of a draft; of one that was never saved there is no proposal yet."""
-    is_ending = proposal is not None and proposal.kind.is_ending
     return page(
         request,
-        "publishing/ending.html" if is_ending else "publishing/write.html",
+        _template(proposal),
         # A form that is only looked at shows what to mend, and nothing was refused.
         status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors and request.method == "POST" else HTTPStatus.OK,
         draft_id=draft_id,
@@ -126,6 +126,15 @@ def form(
         typed=typed,
         revision=revision,
         offered=offered,
+        media_types=MEDIA_TYPES,
+        attachment_places=range(1, min(len(typed.attachments()) + 1, MOST) + 1),
         errors=errors,
         **view,
     )
+
+
+def _template(proposal: Proposal | None) -> str:
+    if proposal and proposal.kind.is_ending:
+        return "publishing/ending.html"
+    is_correction = proposal is not None and proposal.kind is Kind.CORRECT
+    return "publishing/correcting.html" if is_correction else "publishing/write.html"

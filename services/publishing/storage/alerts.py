@@ -1,5 +1,6 @@
 """The versions of alerts that are known, those that were refused, and requests to issue."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from contracts.events.alerts import AlertIssued
 from contracts.heartbeats import SERIES
 from services.kit.database import Transaction
+from services.publishing.domain.correcting import KnownCorrection
 from services.publishing.domain.ending import KnownEnding
 from services.publishing.domain.issue import (
     EarlierRequest,
@@ -106,13 +108,13 @@ async def add_refused(
     await tx.execute(insert(refused_alerts).values(row).on_conflict_do_nothing())
 
 
-async def add_refused_ending(tx: Transaction, heard: KnownEnding, reason: str) -> None:
-    """Keep an ending that was not taken, beside the alerts that were not."""
-    ending = heard.document
-    document = ending.model_dump(mode="json")
+async def add_refused_document(tx: Transaction, heard: KnownEnding | KnownCorrection, reason: str) -> None:
+    """Keep an ending or a correction that was not taken, beside the alerts that were not."""
+    said = heard.document
+    document = said.model_dump(mode="json")
     row = {
-        "reference": ending.reference,
-        "version": ending.version,
+        "reference": said.reference,
+        "version": said.version,
         "digest": digest(document),
         "heard_at": heard.heard_at,
         "source": heard.source,
@@ -145,13 +147,19 @@ async def list_refused(tx: Transaction, limit: int) -> list[RefusedAlert]:
         RefusedAlert(
             reference=row.reference,
             version=row.version,
-            title=row.document.get("title") or f"The end of the alert: {row.document['outcome']}",
+            title=_title(row.document),
             source=row.source,
             heard_at=row.heard_at,
             reason=row.reason,
         )
         for row in await tx.execute(statement)
     ]
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    if "outcome" in document:
+        return f"The end of the alert: {document['outcome']}"
+    return document.get("title") or f"Correction {document['number']} of whom the alert is for"
 
 
 async def add_request(tx: Transaction, request: Request, alert: AlertIssued) -> EarlierRequest | None:

@@ -38,7 +38,8 @@ def announced(versions: Iterable[AlertIssued], link: Link) -> Announced | None:
     if newest.briefing is None:
         return None
     stands = link.ended is None or link.ended.outcome is AlertOutcome.CLOSED
-    is_off = newest.briefing.cancelled or not stands or link.left_out_of is not None
+    is_theirs = link.left_out_of is None and link.sent_in_error is None
+    is_off = newest.briefing.cancelled or not (stands and is_theirs)
     return Announced(newest, newest.briefing, is_off)
 
 

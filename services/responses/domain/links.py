@@ -76,6 +76,14 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class SentInError:
+    """The alert should not have come to the organisation."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Known:
     """What responses has heard so far of the things that a link names."""
 
@@ -87,6 +95,7 @@ class Known:
     ended: AlertEnded | None = None
     #: The newest version, where it is not for the organisation any more.
     left_out_of: int | None = None
+    sent_in_error: SentInError | None = None
 
 
 @dataclass(frozen=True)
@@ -100,11 +109,12 @@ class Link:
     duty: Duty
     ended: AlertEnded | None = None
     left_out_of: int | None = None
+    sent_in_error: SentInError | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is asked of the organisation any more, whatever it answered."""
-        return self.ended is not None or self.left_out_of is not None
+        return any(why is not None for why in (self.ended, self.left_out_of, self.sent_in_error))
 
     @property
     def may_answer(self) -> bool:
@@ -132,6 +142,7 @@ def opened(claims: LinkClaims, known: Known) -> Link | LinkTrouble:
         known.duty,
         ended=known.ended,
         left_out_of=known.left_out_of,
+        sent_in_error=known.sent_in_error,
     )
 
 

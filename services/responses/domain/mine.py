@@ -59,12 +59,15 @@ class Listed:
     first: Acknowledged | None
     progressed: Progressed
     ended: AlertEnded | None = None
+    sent_in_error: bool = False
 
     @property
     def state(self) -> str:
         """How the alert ended, or the furthest step that was taken, in words."""
         if self.ended:
             return self.ended.outcome.value
+        if self.sent_in_error:
+            return "sent_in_error"
         if self.progressed.progress is not Progress.NOT_STARTED:
             return self.progressed.progress.value
         if self.first:
@@ -72,7 +75,9 @@ class Listed:
         return "not_acknowledged" if self.duty.must_respond else "for_information"
 
     def deadline(self, now: datetime) -> Deadline | None:
-        return None if self.ended else next_deadline(self.alert, self.duty, self.first, self.progressed, now)
+        if self.ended or self.sent_in_error:
+            return None
+        return next_deadline(self.alert, self.duty, self.first, self.progressed, now)
 
 
 def reference_in(typed: str) -> str | None:

@@ -9,17 +9,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from contracts.events.actions import OrganisationProgressed, Progress
-from contracts.events.alerts import AlertEnded, AlertIssued
-from contracts.events.distribution import AudienceFrozen, DeliveriesCounted
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from contracts.links import LinkClaims
 from services.kit.database import Transaction
-from services.responses.domain.links import Duty, Known, Organisation, Person
+from services.responses.domain.links import Duty, Known, Organisation, Person, SentInError
 from services.responses.domain.progress import NOTHING_YET, Progressed
 from services.responses.tables import (
     alerts,
     audience_organisations,
     audiences,
+    corrected,
     deliveries,
     endings,
     organisations,
@@ -44,6 +45,26 @@ async def add_end(tx: Transaction, ended: AlertEnded) -> None:
     await tx.execute(insert(endings).values(row).on_conflict_do_nothing())
 
 
+async def put_correction(tx: Transaction, said: AudienceCorrected) -> None:
+    """Of each organisation the correction with the highest number holds."""
+    same = said.model_dump(include={"reference", "number", "reason", "corrected_at"})
+    rows = [
+        same | {"ods_code": code, "is_in_error": code in said.sent_in_error}
+        for code in (*said.must_respond, *said.for_information, *said.sent_in_error)
+    ]
+    put = insert(corrected)
+    rest = {name: put.excluded[name] for name in ("number", "is_in_error", "reason", "corrected_at")}
+    newer, keys = corrected.c.number < put.excluded.number, ["reference", "ods_code"]
+    await tx.execute(put.on_conflict_do_update(index_elements=keys, set_=rest, where=newer), rows)
+
+
+async def sent_in_error(tx: Transaction, claims: LinkClaims) -> SentInError | None:
+    """Since when it is known that the organisation should not have got the alert; None when it should."""
+    of_both = corrected.c.reference == claims.reference, corrected.c.ods_code == claims.ods_code
+    row = (await tx.execute(select(corrected).where(*of_both, corrected.c.is_in_error))).one_or_none()
+    return SentInError(row.corrected_at, row.reason) if row else None
+
+
 async def end_of(tx: Transaction, reference: str) -> AlertEnded | None:
     found = select(endings.c.document).where(endings.c.reference == reference)
     document = (await tx.execute(found)).scalar_one_or_none()
@@ -64,9 +85,26 @@ async def add_audience(tx: Transaction, audience: AudienceFrozen) -> None:
     about = {"reference": audience.reference, "version": audience.version}
     row = about | {"acknowledge_by": audience.acknowledge_by, "frozen_at": audience.frozen_at}
     added = await tx.execute(insert(audiences).values(row).on_conflict_do_nothing())
+    if added.rowcount:
+        await _add_organisations(tx, audience)
+
+
+async def widen_audience(tx: Transaction, widened: AudienceWidened) -> None:
+    """It may arrive before the audience that it adds to."""
+    await _add_organisations(tx, widened)
+
+
+async def _add_organisations(tx: Transaction, audience: AudienceFrozen | AudienceWidened) -> None:
+    about = {"reference": audience.reference, "version": audience.version}
     rows = [about | {"ods_code": o.ods_code, "must_respond": o.must_respond} for o in audience.organisations]
-    if added.rowcount and rows:
-        await tx.execute(insert(audience_organisations).on_conflict_do_nothing(), rows)
+    put = insert(audience_organisations)
+    kept = put.on_conflict_do_nothing()
+    if isinstance(audience, AudienceWidened):
+        # What a correction says of an organisation is newer than what was frozen.
+        keys, rest = ["reference", "version", "ods_code"], {"must_respond": put.excluded.must_respond}
+        kept = put.on_conflict_do_update(index_elements=keys, set_=rest)
+    if rows:
+        await tx.execute(kept, rows)
 
 
 async def put_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None:
@@ -101,6 +139,7 @@ async def known_of(tx: Transaction, claims: LinkClaims) -> Known:
         duty=audience[1],
         ended=await end_of(tx, claims.reference),
         left_out_of=await _left_out_of(tx, claims),
+        sent_in_error=await sent_in_error(tx, claims),
     )
 
 

@@ -19,6 +19,7 @@ from services.responses.tables import (
     alerts,
     audience_organisations,
     audiences,
+    corrected,
     endings,
     organisations,
     people,
@@ -70,10 +71,15 @@ async def listed(
             *(progress.c[name] for name in ("first_action_at", "completed_at")),
             *(given.c[name].label(f"given_{name}") for name in GIVEN),
             endings.c.document.label("ended"),
+            corrected.c.is_in_error,
         )
         .outerjoin_from(newest, organisations, organisations.c.ods_code == newest.c.ods_code)
         .outerjoin(progress, of_both)
         .outerjoin(endings, endings.c.reference == newest.c.reference)
+        .outerjoin(
+            corrected,
+            (corrected.c.reference == newest.c.reference) & (corrected.c.ods_code == newest.c.ods_code),
+        )
         .outerjoin(
             given,
             (given.c.reference == newest.c.reference)
@@ -132,6 +138,7 @@ def _as_listed(row: Any, person: Person) -> Listed:
         first=_as_acknowledged(row) if row.given_person_id else None,
         progressed=_as_progressed(row) if row.progress else NOTHING_YET,
         ended=AlertEnded.model_validate(row.ended) if row.ended else None,
+        sent_in_error=bool(row.is_in_error),
     )
 
 

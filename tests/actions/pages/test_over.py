@@ -8,7 +8,7 @@ from contracts.events.actions import ActionAssigned, SignOffRequested, SignOffSe
 from contracts.events.distribution import AudienceOrganisation
 from tests.actions.conftest import Browser, a_sign_token, an_owner_token
 from tests.actions.stories import ASKING, DONE, SIGNING, TOMASZ, Story
-from tests.builders import an_alert, an_audience, an_end
+from tests.builders import a_correction, a_widening, an_alert, an_audience, an_end
 
 FORM = {"page_nonce": "", "website": ""}
 
@@ -77,3 +77,41 @@ async def test_an_owner_and_an_executive_are_told_that_nothing_is_asked(
         assert answer.status_code == HTTPStatus.GONE
         assert "This alert was closed" in answer.text
     assert await story.heard_of(SignOffSettled) == []
+
+
+IN_ERROR = a_correction(sent_in_error=("RH5",), reason="Somerset was named by mistake.")
+
+
+@pytest.mark.parametrize("way", ["/1", "/decision", "/cas", "/sign-off", "/1/people"])
+async def test_whoever_got_it_in_error_records_nothing_any_more(
+    browser: Browser, story: Story, way: str
+) -> None:
+    await story.hears(IN_ERROR)
+    answer = await browser.client.post(f"/actions/{browser.token}{way}", data=FORM)
+    assert answer.status_code == HTTPStatus.GONE
+    assert "This alert was sent to your organisation in error" in answer.text
+    assert "Somerset was named by mistake." in answer.text
+
+
+@pytest.mark.parametrize("way", ["", "/decision", "/cas", "/sign-off"])
+async def test_pages_of_an_alert_sent_in_error_say_so_first_and_have_no_form(
+    browser: Browser, story: Story, way: str
+) -> None:
+    await story.hears(IN_ERROR)
+    page = (await browser.client.get(f"/actions/{browser.token}{way}")).text
+    assert page.index("in error, as the national team said on") < page.index("<h1")
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert "c-deadline" not in page
+
+
+async def test_what_was_recorded_before_the_error_was_told_stays(browser: Browser, story: Story) -> None:
+    await browser.answer(1, **DONE)
+    await story.hears(IN_ERROR)
+    assert "Chief pharmacist" in await browser.open()
+
+
+async def test_one_that_is_added_again_records_like_before(browser: Browser, story: Story) -> None:
+    await story.hears(IN_ERROR, a_correction(number=2, must_respond=("RH5",)), a_widening("RH5", number=2))
+    page = await browser.open()
+    assert "in error" not in page
+    assert "c-deadline" in page

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from contracts.envelope import NotUnderstood, read, to_json
 from contracts.events.alerts import Action, Audience, Deadlines
 from contracts.topics import ALERTS
-from tests.builders import an_alert, said
+from tests.builders import a_correction, an_alert, said
 
 REFUSED: dict[str, dict[str, Any]] = {
     "a reference of another form": {"reference": "NatPSA-2025-006"},
@@ -45,3 +45,17 @@ def test_deadlines_on_the_day_of_issue_are_taken() -> None:
     alert = an_alert(deadlines=Deadlines(complete_by=date(2025, 11, 20)))
 
     assert list(alert.deadlines.stated()) == [("complete by", date(2025, 11, 20))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"must_respond": ()}, "name organisations to add"),
+        ({"must_respond": ("RA4",), "sent_in_error": ("RB2", "RA4")}, "named twice: RA4"),
+        ({"must_respond": ("RA4", "RA4")}, "named twice: RA4"),
+        ({"must_respond": ("RA4",), "number": 0}, "number"),
+    ],
+)
+def test_a_correction_names_somebody_and_each_once(changes: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(ValidationError, match=wrong):
+        a_correction(**changes)

@@ -10,12 +10,12 @@ from uuid import UUID, uuid5
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts.audience import Organisation, Person
 from contracts.deadlines import LONDON, end_of, uk_day
 from contracts.events.actions import Progress
 from contracts.events.register import Absence, Role
 from services.distribution.domain import answered, chasing, rounds
 from services.distribution.domain.answered import Acknowledged, Answered
-from services.distribution.domain.audience import Organisation, Person
 from services.distribution.domain.chasing import Deadline, Pace, Rung, Step
 from services.distribution.domain.rounds import Item, Register, Told
 from services.distribution.handlers.freeze import bank_holidays

@@ -1,6 +1,6 @@
 """Counts of whom an alert would go to."""
 
-from services.distribution.domain.audience import Addressed, Organisation, Person
+from contracts.audience import Addressed, Organisation, Person
 from services.distribution.domain.preview import NOT_STATED, Count, Frozen, Preview
 from tests.builders import a_person
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from contracts.audience import Organisation, Person
 from contracts.events.register import Absence, Role
-from services.distribution.domain.audience import Organisation, Person
 from services.distribution.domain.chasing import Deadline, Rung
 from services.distribution.domain.rounds import (
     Item,

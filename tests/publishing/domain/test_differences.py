@@ -60,3 +60,10 @@ def test_both_texts_can_be_read_from_what_is_told(old: str, new: str) -> None:
     if old != new:
         assert "".join(p.text for p in pieces if p.mark is not Mark.PUT_IN) == old
         assert "".join(p.text for p in pieces if p.mark is not Mark.TAKEN_OUT) == new
+
+
+def test_an_attachment_that_changed_is_told_whole() -> None:
+    before, after = ({"attachments": [{"name": "Annex", "sha256": sha}]} for sha in ("aa", "bb"))
+    (changed,) = differences(before, after)
+    assert changed.label == "Attachment 1"
+    assert [piece.text for piece in changed.pieces if piece.mark is not Mark.SAME] == ["aa", "bb"]

@@ -5,7 +5,7 @@ import pytest
 from contracts.events.alerts import AlertIssued, Deadlines
 from services.local.alerts import sample_alerts
 from services.publishing.domain.draft import Draft, Typed, draft_of_file, draft_of_form, typed_of, with_room
-from tests.builders import NOW, an_alert
+from tests.builders import NOW, an_alert, an_attachment
 
 
 @pytest.mark.parametrize("alert", [an_alert(), *sample_alerts()[0]], ids=lambda alert: alert.reference)
@@ -96,3 +96,15 @@ def test_a_change_and_a_briefing_come_out_of_the_form_unchanged() -> None:
     alert = an_alert(version=2, change=change, briefing=briefing)
     document = draft_of_form(typed_of(alert, states_time_of_issue=True)).document
     assert Draft({**document, "version": 2}).as_alert(NOW) == alert
+
+
+def test_attachments_come_out_of_the_form_unchanged_and_close_up() -> None:
+    second = an_attachment(name="Letter", media_type="text/csv")
+    alert = an_alert(attachments=[an_attachment(), second])
+    typed = typed_of(alert, states_time_of_issue=True)
+
+    assert draft_of_form(typed).as_alert(NOW) == alert
+    cleared = {name: [""] for name in typed.fields if name.startswith("attachment-1-")}
+    again = with_room(Typed({**typed.fields, **cleared}), typed.actions())
+    assert again.one("attachment-1-name") == "Letter"
+    assert draft_of_form(again).as_alert(NOW) == an_alert(attachments=[second])

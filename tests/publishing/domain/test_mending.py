@@ -1,7 +1,7 @@
 from services.publishing.domain.draft import Draft, Typed, draft_of_form
 from services.publishing.domain.faults import Fault
 from services.publishing.domain.mending import at_the_fields
-from tests.builders import NOW, an_alert
+from tests.builders import NOW, an_alert, an_attachment
 
 
 def told(draft: Draft) -> dict[str, str]:
@@ -62,3 +62,22 @@ def test_a_fault_inside_a_list_is_told_at_the_list() -> None:
 
 def test_of_two_faults_at_a_field_the_first_is_told() -> None:
     assert at_the_fields([Fault("title", "is odd"), Fault("title", "is long")]) == {"title": "Title is odd"}
+
+
+def test_what_is_wrong_with_an_attachment_is_told_at_its_box() -> None:
+    good = an_attachment().model_dump(mode="json")
+    wrong = {"media_type": "text/html", "size": 30_000_000, "sha256": "x", "address": "http://x.example/a"}
+    told = told_of(attachments=[good, {**wrong, "name": ""}])
+
+    assert told["attachment-2-name"] == "Enter the name of attachment 2, or clear its other fields"
+    assert told["attachment-2-media_type"].startswith("The type of attachment 2 must be one of")
+    assert told["attachment-2-size"] == "The size in bytes of attachment 2 must be 25000000 or less"
+    assert told["attachment-2-sha256"] == (
+        "The SHA-256 of attachment 2 must be 64 digits and letters from a to f"
+    )
+    assert told["attachment-2-address"] == (
+        "The address of attachment 2 must be a whole address that begins with https://"
+    )
+    assert told_of(attachments=[good, good]) == {
+        "attachment-1-name": "Attachments attachments are called alike: Checklist for wards"
+    }

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from services.publishing.domain.checklist import KEYS
-from services.publishing.domain.orders import Order, offered, waits_for
+from services.publishing.domain.orders import Order, offered, texts_of, waits_for
 from services.publishing.domain.people import PROGRAM
 from services.publishing.domain.proposals import Proposal, State, Step
 from tests.builders import NOW
@@ -87,3 +87,10 @@ def test_a_draft_waits_for_whoever_has_the_next_step() -> None:
     }
     assert turns == {"paul": [False, True, False, True], "nadia": [False, False, True, True]}
     assert not waits_for(after(APPROVED, SCHEDULE), PAUL)
+
+
+def test_a_digest_is_no_patient_and_what_is_none_is_looked_at() -> None:
+    """It holds 943 476 5919, and whoever attaches that file could not mend it."""
+    digest = "9434765919" + "a" * 54
+    texts = texts_of({"attachment-1-sha256": [digest, "9434765919"], "attachment-1-name": [digest]})
+    assert list(texts) == ["9434765919", digest]

@@ -3,7 +3,7 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from tests.builders import REFERENCE, an_alert
+from tests.builders import REFERENCE, an_alert, an_attachment
 from tests.publishing.desk_work import NEW, Desk, around, saved, typed
 from tests.publishing.signed_in import Seen
 
@@ -93,3 +93,16 @@ async def test_without_the_token_of_the_form_nothing_is_saved(author: AsyncClien
     form = {"csrf_token": "made-up", "revision": "0", "title": "Not mine"}
     assert (await author.post(action, data=form)).status_code == 403
     assert "Not mine" not in Seen(await author.get("/desk")).words
+
+
+async def test_attachments_are_written_one_after_the_other(desk: Desk) -> None:
+    draft = await desk.written(an_alert(deadlines={}))
+    boxes = an_attachment().model_dump(mode="json")
+    await desk.rewritten(draft, **{f"attachment-1-{part}": str(value) for part, value in boxes.items()})
+
+    words = Seen(await desk.author.get(draft)).words
+    assert "Attachments Checklist for wards (PDF, 1.2 MB) SHA-256 0123456789abcdef" in words
+    form = Seen(await desk.author.get(f"{draft}/edit"))
+    assert form.value("attachment-1-name") == "Checklist for wards"
+    assert form.value("attachment-2-name") == ""
+    assert "(1 attachment)" in Seen(await desk.author.get(f"{draft}/checklist")).words

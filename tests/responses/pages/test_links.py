@@ -8,7 +8,7 @@ from contracts.events.responses import QuestionAsked
 from contracts.links import LinkPurpose
 from services.kit.config import KitSettings
 from services.kit.signing import Signer, new_private_key, public_key_of
-from tests.builders import NOW, REFERENCE, a_count, a_person, an_alert
+from tests.builders import NOW, REFERENCE, a_count, a_person, an_alert, an_attachment
 from tests.fakes import FixedClock
 from tests.responses.site import (
     KEY,
@@ -222,3 +222,10 @@ async def test_a_link_for_something_else_answers_nothing(site: Site, purpose: Li
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "This link is for something else" in answer.text
+
+
+async def test_attachments_are_listed_with_type_size_and_address(empty_site: Site) -> None:
+    await empty_site.hear(a_person(), an_alert(attachments=[an_attachment()]), audience())
+    html = (await empty_site.get(f"/answer/{token_of()}")).text
+    assert "Attachments Checklist for wards (PDF, 1.2 MB) SHA-256 0123456789abcdef" in words_of(html)
+    assert 'href="https://www.example/checklist.pdf" rel="noreferrer"' in html

@@ -7,7 +7,17 @@ import pytest
 from contracts.events.distribution import AudienceOrganisation
 from contracts.events.register import Role
 from services.kit.web.access import Grant
-from tests.builders import REFERENCE, a_person, an_alert, an_audience, an_end
+from tests.builders import (
+    REFERENCE,
+    a_correction,
+    a_person,
+    a_widening,
+    an_alert,
+    an_audience,
+    an_end,
+    an_organisation,
+    person_id,
+)
 from tests.responses.site import Site, audience, forms_of, token_of, words_of
 
 ASHA = token_of()
@@ -92,3 +102,54 @@ async def test_the_list_of_my_alerts_says_how_one_ended(site: Site) -> None:
     assert REFERENCE in words
     assert "Closed" in words
     assert "Acknowledge by" not in words
+
+
+IN_ERROR = a_correction(sent_in_error=("RH5",), reason="Somerset was named by mistake.")
+
+
+async def test_whoever_got_it_in_error_reads_that_first_and_is_asked_nothing(site: Site) -> None:
+    await site.acknowledge(ASHA)
+    await site.hear(IN_ERROR)
+    html = (await site.get(f"/answer/{ASHA}")).text
+    words = words_of(html)
+    error = words.index("This alert was sent to Somerset NHS Foundation Trust (RH5) in error")
+    assert error < words.index("Somerset was named by mistake.") < words.index("Harm from incorrect", error)
+    assert "Nothing is due for this alert any more." in words
+    assert "You acknowledged on Friday 21 November 2025" in words
+    assert not [form for form in forms_of(html) if form.action.endswith(("/acknowledge", "/confirm"))]
+
+
+async def test_a_form_that_comes_after_the_error_was_told_is_refused(site: Site) -> None:
+    form = await site.form(f"/answer/{ASHA}", "/acknowledge")
+    site.clock.advance(seconds=30)
+    await site.hear(IN_ERROR)
+    answer = await site.send(form, organisation="RH5")
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert await site.said() == []
+
+
+async def test_of_two_corrections_the_later_holds_whichever_is_heard_first(site: Site) -> None:
+    await site.hear(a_correction(number=2, must_respond=("RH5",)), IN_ERROR)
+    assert "in error" not in words_of((await site.get(f"/answer/{ASHA}")).text)
+
+
+async def test_whoever_is_added_answers_like_everybody_else(empty_site: Site) -> None:
+    """Also when it is heard before the audience that it adds to."""
+    ben = token_of("Ben Cole", ods_code="RA4")
+    person = a_person("Ben Cole", ods_code="RA4")
+    await empty_site.hear(an_organisation(ods_code="RA4", name="Yeovil"), person, an_alert())
+    await empty_site.hear(a_widening(), a_correction(), audience())
+    words = words_of((await empty_site.get(f"/answer/{ben}")).text)
+    assert "Acknowledge by Monday 24 November 2025" in words
+
+
+async def test_my_alerts_list_it_as_sent_in_error_with_nothing_due(site: Site) -> None:
+    site.sign_in_as(
+        "Asha Verma",
+        Grant(role=Role.SPECIALIST, ods_code="RH5", person_id=str(person_id("Asha Verma"))),
+    )
+    other = "NatPSA/2025/007/NHSPS"
+    await site.hear(IN_ERROR, an_alert(reference=other), audience(reference=other))
+    words = words_of((await site.get("/mine")).text)
+    assert words.count("Sent in error") == 1
+    assert words.count("Acknowledge by") == 1

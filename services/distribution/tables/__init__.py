@@ -19,9 +19,33 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.kit.tables import service_metadata
+from services.distribution.tables.corrections import corrected, corrections
+from services.distribution.tables.schema import metadata
+from services.distribution.tables.steering import orders, pauses
 
-metadata = service_metadata("distribution")
+__all__ = [
+    "acknowledged",
+    "alerts",
+    "answers",
+    "attempts",
+    "audience",
+    "chases",
+    "corrected",
+    "corrections",
+    "endings",
+    "ledger",
+    "metadata",
+    "occasions",
+    "orders",
+    "organisations",
+    "pauses",
+    "people",
+    "progressed",
+    "receipts",
+    "rounds",
+    "suppressions",
+    "waiting",
+]
 
 organisations = Table(
     "organisations",
@@ -268,29 +292,4 @@ Index(
     suppressions.c.address,
     unique=True,
     postgresql_where=suppressions.c.lifted_at.is_(None),
-)
-
-pauses = Table(
-    "pauses",
-    metadata,
-    Column("reference", Text, primary_key=True, comment="Empty for all alerts."),
-    Column("kind", Text, primary_key=True, comment="Empty for every kind of mail."),
-    Column("since", DateTime(timezone=True), nullable=False),
-    Column("reason", Text, nullable=False),
-    comment="What is not sent for now; sending asks here each time.",
-)
-
-orders = Table(
-    "orders",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("by_person", Uuid, comment="None for a holder of the API key."),
-    Column("by_name", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("mails", Integer, nullable=False, comment="How many it concerned."),
-    comment="Who paused, resumed, cancelled or retried which mails, and why; rows are only ever added.",
 )
