@@ -33,6 +33,7 @@ async def test_every_organisation_says_how_it_stands(stage: Stage) -> None:
         "region_code": "Y58",
         "icb_code": "QSL",
         "must_respond": True,
+        "sent_in_error_at": None,
         "status": "complete",
         "overdue": [],
         "delivered_at": "2025-11-20T09:58:02Z",

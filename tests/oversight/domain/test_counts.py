@@ -51,6 +51,7 @@ def test_every_view_counts_what_it_says() -> None:
         Show.ALL: 5,
         Show.REQUIRED: 4,
         Show.INFORMED: 1,
+        Show.SENT_IN_ERROR: 0,
         Show.SENT: 3,
         Show.NOBODY_REGISTERED: 1,
         Show.NOT_DELIVERED: 1,

@@ -44,6 +44,7 @@ def test_all_but_addresses_is_kept(event: Any) -> None:
         assert ods_code in (
             None,
             *[one.get("ods_code") for one in (everything, *everything.get("organisations", ()))],
+            *everything.get("must_respond", ()),
         )
         left_out = set(everything) - set(document)
         assert {type(event.data).model_fields[name].annotation for name in left_out} <= {EmailStr}
