@@ -74,6 +74,10 @@ SHOWN_AT = {
         "/desk/alerts/{reference:reference}",
         "/desk/alerts/{reference:reference}/versions/{number}",
     ),
+    "publishing/correcting.html": (
+        "/desk/alerts/{reference:reference}/audience",
+        "/desk/drafts/{draft_id}/edit",
+    ),
     "publishing/write.html": ("/desk/alerts/new", "/desk/drafts/{draft_id}/edit"),
     "publishing/draft.html": ("/desk/drafts/{draft_id}",),
     "publishing/checklist.html": ("/desk/drafts/{draft_id}/checklist",),
