@@ -82,7 +82,6 @@ SHOWN_AT = {
     "publishing/draft.html": ("/desk/drafts/{draft_id}",),
     "publishing/checklist.html": ("/desk/drafts/{draft_id}/checklist",),
     "publishing/ending.html": ("/desk/alerts/{reference:reference}/end", "/desk/drafts/{draft_id}/edit"),
-    "publishing/correcting.html": ("/desk/alerts/{reference:reference}/audience",),
 }
 #: Not looked at on their own, each for a reason.
 NOT_ALONE = {

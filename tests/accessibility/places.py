@@ -128,12 +128,6 @@ PLACES = (
         AUTHOR,
         (asks_to_correct, follows_an_unknown_code),
     ),
-    Place(
-        "correction of an audience",
-        "/desk/alerts/{reference}/audience",
-        AUTHOR,
-        shows="publishing/correcting.html",
-    ),
     Place("nation", "/nation", AUTHOR, shows="oversight/nation.html"),
     Place("nation's alert", "/nation/alerts/{reference}", AUTHOR, shows="oversight/nation-alert.html"),
     Place("unknown alert", "/nation/alerts/NatPSA/1999/001/MHRA", AUTHOR),
