@@ -8,6 +8,10 @@ from typing import Any
 
 import httpx
 
+CONNECT_SECONDS = 30
+#: A whole register in one request, on a machine that has much else to do.
+LONGEST_ANSWER_SECONDS = 300
+
 
 class SiteError(Exception):
     """The running system could not be reached, or refused; the text says what to do."""
@@ -93,7 +97,10 @@ class Site:
 async def site(address: str, api_key: str) -> AsyncIterator[Site]:
     """The system at `address`; without a key it is left to the system to say that it needs one."""
     headers = {"authorization": f"Bearer {api_key}"} if api_key else {}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60, trust_env=False) as client:
+    patience = httpx.Timeout(LONGEST_ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    async with httpx.AsyncClient(
+        base_url=address, headers=headers, timeout=patience, trust_env=False
+    ) as client:
         yield Site(client)
 
 
