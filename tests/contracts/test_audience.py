@@ -6,11 +6,11 @@ import pytest
 from contracts.audience import (
     Addressed,
     Corrections,
+    Group,
     Organisation,
     Person,
     SkipReason,
     audience,
-    belongs,
     in_force,
 )
 from contracts.events.alerts import Audience, AudienceGroup
@@ -58,13 +58,13 @@ def frozen(
     ],
 )
 def test_an_organisation_belongs_by_name_or_by_every_list_given(group: AudienceGroup, expected: bool) -> None:
-    assert belongs(SOMERSET, group) is expected
+    assert (SOMERSET in Group(group)) is expected
 
 
 @pytest.mark.parametrize("group", [{"regions": ("Y58",)}, {"organisation_types": ("region",)}])
 def test_a_region_belongs_only_when_it_is_named(group: dict[str, tuple[str, ...]]) -> None:
-    assert not belongs(REGION, AudienceGroup(**group))
-    assert belongs(REGION, AudienceGroup(**group, organisations=("Y58",)))
+    assert REGION not in Group(AudienceGroup(**group))
+    assert REGION in Group(AudienceGroup(**group, organisations=("Y58",)))
 
 
 def test_a_named_code_that_nobody_active_has_is_a_gap() -> None:

@@ -42,4 +42,5 @@ def test_what_is_given_stands_before_the_settings(monkeypatch: pytest.MonkeyPatc
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit):
         content_of(tmp_path / "nothing.csv")
-    assert "nothing.csv cannot be read: No such file" in " ".join(capsys.readouterr().err.split())
+    # Wherever the terminal breaks the line: the folder's name is long.
+    assert "nothing.csvcannotberead:Nosuchfile" in "".join(capsys.readouterr().err.split())

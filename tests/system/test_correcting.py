@@ -12,7 +12,7 @@ from tests.visitors import Visitors
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 #: Nobody else issues it, and few organisations hear of it.
-CORRECTED = "NatPSA/2026/997/NHSPS"
+CORRECTED = "NatPSA/2026/996/NHSPS"
 
 
 async def test_two_people_correct_whom_an_alert_is_for(visitors: Visitors) -> None:

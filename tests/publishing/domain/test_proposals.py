@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.events.alerts import AlertEnded, AlertIssued
+from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
 from services.publishing.domain.proposals import LEADS_TO, Happening, Kind, State, Step, last_shown
 from tests.builders import NOW, REFERENCE
 from tests.publishing.domain.test_steps import NADIA, begun
@@ -20,13 +20,19 @@ def test_only_what_is_approved_leads_to_issue_and_only_what_is_submitted_to_appr
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_digest_tells_what_would_be_said(kind: Kind) -> None:
-    fields = {"reason": ["Wrong."], "superseded_by": ["NatPSA/2025/007/MHRA"], "change_reason": ["Why"]}
+    fields = {
+        "reason": ["Wrong."],
+        "must_respond": ["RBL"],
+        "superseded_by": ["NatPSA/2025/007/MHRA"],
+        "change_reason": ["Why"],
+    }
     one = begun(kind=kind, about=REFERENCE, version=2)
     other = begun(kind=kind, about=REFERENCE, version=3)
     changed = type(one)(**{**vars(one), "fields": {**one.fields, **fields, "summary": ["Other."]}})
     assert one.digest != changed.digest
     assert (one.digest == other.digest) == (kind is Kind.ALERT)
-    assert isinstance(changed.read(NOW), AlertEnded if kind.is_ending else AlertIssued)
+    says = AlertEnded if kind.is_ending else AudienceCorrected if kind is Kind.CORRECT else AlertIssued
+    assert isinstance(changed.read(NOW), says)
 
 
 def test_a_later_version_keeps_its_reference_and_number_whatever_is_typed() -> None:
