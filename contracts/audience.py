@@ -103,28 +103,37 @@ def audience(
     """
     staff = _by_organisation(people)
     active = {known.ods_code: known for known in organisations if known.active}
+    must_respond = Group(alert.audience.must_respond, corrections.must_respond)
+    told = Group(alert.audience.for_information, corrections.for_information)
     known = [
-        Addressed(organisation, must_respond, *_recipients(organisation, staff[organisation.ods_code]))
-        for organisation in active.values()
-        if (must_respond := _must_respond(alert, organisation, corrections)) is not None
+        Addressed(one, one in must_respond, *_recipients(one, staff[one.ods_code]))
+        for one in active.values()
+        if (one in must_respond or one in told) and one.ods_code not in corrections.sent_in_error
     ]
     unknown = _unknown(alert, active, corrections)
     return tuple(sorted((*known, *unknown), key=lambda one: one.organisation.ods_code))
 
 
-def belongs(organisation: Organisation, group: AudienceGroup) -> bool:
+class Group:
     """The rule that AudienceGroup states, and that a region has to be named."""
-    if organisation.ods_code in group.organisations:
-        return True
-    lists: tuple[tuple[Collection[str], str | None], ...] = (
-        (group.organisation_types, organisation.organisation_type),
-        (group.sectors, organisation.sector),
-        (group.regions, organisation.region_code),
-        (group.icbs, organisation.icb_code),
-    )
-    given = [(codes, own) for codes, own in lists if codes]
-    is_region = organisation.organisation_type == REGION
-    return bool(given) and not is_region and all(own in codes for codes, own in given)
+
+    def __init__(self, group: AudienceGroup, added: Collection[str] = ()) -> None:
+        """Thousands of organisations are looked up in it, and it may name as many."""
+        self._named = frozenset((*group.organisations, *added))
+        lists: dict[str, Collection[str]] = {
+            "organisation_type": group.organisation_types,
+            "sector": group.sectors,
+            "region_code": group.regions,
+            "icb_code": group.icbs,
+        }
+        self._given = {name: frozenset(codes) for name, codes in lists.items() if codes}
+
+    def __contains__(self, organisation: Organisation) -> bool:
+        if organisation.ods_code in self._named:
+            return True
+        if not self._given or organisation.organisation_type == REGION:
+            return False
+        return all(getattr(organisation, name) in codes for name, codes in self._given.items())
 
 
 def one_for_each_address(
@@ -143,17 +152,6 @@ def _unknown(alert: AlertIssued, active: Collection[str], corrections: Correctio
     for code in (must_respond | told) - corrections.sent_in_error - set(active):
         nothing_known = Organisation(code, code, "", None, None, None, active=False)
         yield Addressed(nothing_known, code in must_respond, (), ())
-
-
-def _must_respond(alert: AlertIssued, organisation: Organisation, corrections: Corrections) -> bool | None:
-    """None when it is not for the organisation."""
-    code = organisation.ods_code
-    if code in corrections.sent_in_error:
-        return None
-    if code in corrections.must_respond or belongs(organisation, alert.audience.must_respond):
-        return True
-    told = code in corrections.for_information or belongs(organisation, alert.audience.for_information)
-    return False if told else None
 
 
 def _by_organisation(people: Iterable[Person]) -> defaultdict[str, list[Person]]:
