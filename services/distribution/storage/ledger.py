@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from itertools import starmap
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -17,18 +16,17 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    column,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from contracts.events.distribution import DeliveriesCounted, MailStanding
 from services.distribution.domain.sending import KIND_WORDS, Kind, Lane, State
 from services.distribution.tables import ledger, suppressions
-from services.kit.database import Transaction
+from services.kit.database import Transaction, arrays_as_rows
 
 #: Troubles first, as whoever opens the page looks for them.
 TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
@@ -177,10 +175,7 @@ async def troubles_first(
 
 
 def _planning() -> Any:
-    """Lists that are bound as arrays, one for each column: values row by row take much longer."""
-    kinds = {name: ledger.c[name].type for name in _PLANNED}
-    arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in kinds.items())
-    new = func.unnest(*arrays).table_valued(*starmap(column, kinds.items()), name="new").render_derived()
+    new = arrays_as_rows({name: ledger.c[name].type for name in _PLANNED})
     due = (literal(State.PLANNED.value), bindparam("at", type_=DateTime(timezone=True)))
     rows = select(*(new.c[name] for name in _PLANNED), *due)
     return insert(ledger).from_select([*_PLANNED, "state", "next_attempt_at"], rows).on_conflict_do_nothing()

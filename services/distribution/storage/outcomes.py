@@ -10,21 +10,18 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Integer,
-    TableValuedAlias,
     Text,
     bindparam,
-    column,
     func,
     insert,
     select,
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.distribution.domain.sending import Standing, State, Tried
 from services.distribution.tables import attempts, audience, ledger
-from services.kit.database import Transaction
+from services.kit.database import Transaction, arrays_as_rows
 
 _INSTANT = DateTime(timezone=True)
 _COLUMNS: dict[str, Any] = {
@@ -60,7 +57,7 @@ async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) ->
 
 
 def _recording() -> Any:
-    new = _as_rows()
+    new = arrays_as_rows(_COLUMNS)
     newly = ("state", "next_attempt_at", "accepted_at", "code", "reply")
     recorded = (
         update(ledger)
@@ -79,13 +76,6 @@ def _recording() -> Any:
     marked = update(audience).where(*(column == locked.c[column.name] for column in key))
     now = bindparam("now", type_=_INSTANT)
     return marked.values(changed_at=func.coalesce(audience.c.changed_at, now)).add_cte(history)
-
-
-def _as_rows() -> TableValuedAlias:
-    """Lists that are bound as arrays, one for each column, as rows."""
-    arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in _COLUMNS.items())
-    columns = [column(name, kind) for name, kind in _COLUMNS.items()]
-    return func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
 
 
 _RECORD = _recording()
