@@ -1,6 +1,7 @@
 """The whole product in one application that is never started: for looking at it, and for pages alone."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -18,3 +19,12 @@ def composed(
     keys = KitSettings(link_private_key=key, link_public_keys=f"k:{public_key_of(key)}")
     chosen = {"link_private_key": keys.link_private_key, "link_public_keys": keys.link_public_keys}
     return compose(names, (settings or KitSettings()).model_copy(update=chosen), clock)
+
+
+@asynccontextmanager
+async def opened(settings: KitSettings, clock: Clock, names: Sequence[str] = NAMES) -> AsyncIterator[FastAPI]:
+    """The same for asking it something: what that connected to the databases is given back."""
+    app = composed(names, settings, clock)
+    yield app
+    for service in app.state.services:
+        await service.database.close()

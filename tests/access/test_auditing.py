@@ -20,7 +20,7 @@ from services.kit.database import Database
 from services.kit.web import Grant, Visitor
 from services.kit.web.access import COOKIE
 from tests.builders import NOW, REFERENCE
-from tests.composed import composed
+from tests.composed import opened
 from tests.fakes import FixedClock
 
 PUBLISHING = "/audit/publishing"
@@ -47,15 +47,15 @@ async def auditor(
     clock: FixedClock,
     database: Database,  # noqa: ARG001 — what is kept there is read
 ) -> AsyncIterator[httpx.AsyncClient]:
-    app = composed(("directory", "publishing"), common_settings, clock)
     grants = (Grant(role=Role.AUDITOR, person_id="1"),)
     visitor = Visitor(person_id="1", name="Amir Auditor", grants=grants, signed_in_at=clock.now)
     key = common_settings.session_key.get_secret_value()
     cookie = URLSafeSerializer(key, salt="session").dumps(visitor.model_dump(mode="json"))
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        client.cookies.set(COOKIE, str(cookie))
-        yield client
+    async with opened(common_settings, clock, ("directory", "publishing")) as app:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            client.cookies.set(COOKIE, str(cookie))
+            yield client
 
 
 async def seen(client: httpx.AsyncClient, address: str, status: int = 200) -> str:

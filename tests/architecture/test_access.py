@@ -38,7 +38,7 @@ from tests.builders import (
     person_id,
     said,
 )
-from tests.composed import composed
+from tests.composed import opened
 from tests.databases import events_said
 from tests.fakes import FixedClock
 
@@ -60,10 +60,11 @@ PROGRAMS = [route for route in ROUTES if route.scopes]
 
 
 @pytest.fixture
-async def app(common_settings: KitSettings, clock: FixedClock) -> FastAPI:
+async def app(common_settings: KitSettings, clock: FixedClock) -> AsyncIterator[FastAPI]:
     await tell("oversight", oversight.hears, common_settings, clock)
     await tell("responses", responses.hears, common_settings, clock)
-    return composed(settings=common_settings, clock=clock)
+    async with opened(common_settings, clock) as app:
+        yield app
 
 
 async def tell(service: str, hears: Doors, settings: KitSettings, clock: FixedClock) -> None:

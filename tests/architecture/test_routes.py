@@ -3,7 +3,7 @@
 That each lets in whom it says is held by test_access.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from services.kit.web import FormTokens, Grant, Visitor, csrf_checked
 from services.kit.web.requests import reading, writing
 from services.kit.web.signed import signed_call
 from tests.builders import NOW, REFERENCE
-from tests.composed import composed
+from tests.composed import composed, opened
 from tests.fakes import FixedClock
 
 #: Open to everybody, each for a reason.
@@ -136,14 +136,16 @@ ROUTES = tuple(routes_of(composed()))
 
 
 @pytest.fixture
-def app(common_settings: KitSettings, clock: FixedClock) -> FastAPI:
-    return composed(settings=common_settings, clock=clock)
+async def app(common_settings: KitSettings, clock: FixedClock) -> AsyncIterator[FastAPI]:
+    async with opened(common_settings, clock) as app:
+        yield app
 
 
 @pytest.fixture
-async def stranger(app: FastAPI) -> httpx.AsyncClient:
+async def stranger(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
-    return httpx.AsyncClient(transport=transport, base_url="http://test")
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
 
 
 def named(chosen: Callable[[Route], object]) -> set[str]:
@@ -232,11 +234,10 @@ def test_nobody_is_led_to_a_page_that_would_refuse_them(role: Role) -> None:
 async def test_strangers_are_turned_away_at_every_door(app: FastAPI, stranger: httpx.AsyncClient) -> None:
     token = FormTokens(app.state.settings.session_key.get_secret_value()).issue("anonymous", NOW)
     answers = {}
-    async with stranger:
-        for route in ROUTES:
-            if route.name not in PUBLIC:
-                form = {"csrf_token": token} if route.method == "POST" else None
-                answers[route.name] = await stranger.request(route.method, route.address, data=form)
+    for route in ROUTES:
+        if route.name not in PUBLIC:
+            form = {"csrf_token": token} if route.method == "POST" else None
+            answers[route.name] = await stranger.request(route.method, route.address, data=form)
 
     assert {name for name, answer in answers.items() if not _is_turned_away(answer)} == set()
 

@@ -47,7 +47,7 @@ def application(
         lifespan=_lifespan(services, broker),
     )
     app.state.settings, app.state.clock, app.state.navigation = settings, clock, navigation
-    app.state.broker = broker
+    app.state.broker, app.state.services = broker, services
     errors.install(app)
     app.add_middleware(SecurityHeaders, https=settings.site.startswith("https:"))
     app.mount("/static", StaticFiles(directory=templates.static_dir()), name="static")
