@@ -1,4 +1,4 @@
-"""Who may do what: permissions, roles and scopes; hearing who may no longer; reading who did."""
+"""Who may do what: permissions, roles and scopes; hearing who may no longer; noting and reading who did."""
 
 from services.access.permissions import KeyScope, Permission
 

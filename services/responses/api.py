@@ -4,13 +4,13 @@ from http import HTTPStatus
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.events.alerts import Reference
 from services.access import KeyScope
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Writing, scoped
+from services.kit.web import Reading, Refused, Writing, actor_of, scoped
 from services.responses.domain.answering import AnswerOutcome, Settled
 from services.responses.domain.questions import Question, QuestionState, Wanted
 from services.responses.handlers import answer as answering
@@ -128,19 +128,25 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/{question_id}/answer", status_code=HTTPStatus.CREATED, responses=PROBLEMS)
-async def answer_question(question_id: UUID, body: AnswerBody, tx: Writing, caller: Answers) -> QuestionItem:
+async def answer_question(
+    request: Request, question_id: UUID, body: AnswerBody, tx: Writing, caller: Answers
+) -> QuestionItem:
     """Answer a question; the answer is mailed to who asked, and to all recipients when it is published."""
     wording = body.published_question if body.publish else None
     if body.publish and wording is None and (asked := await questions.question(tx, question_id)):
         wording = asked.question
-    settled = await answering.answer_question(tx, question_id, body.answer, caller, wording)
+    who = actor_of(request)
+    settled = await answering.answer_question(tx, question_id, body.answer, caller, wording, who=who)
     return await _after(tx, question_id, settled, AnswerOutcome.ANSWERED)
 
 
 @router.post("/{question_id}/close", status_code=HTTPStatus.CREATED, responses=PROBLEMS)
-async def close_question(question_id: UUID, body: CloseBody, tx: Writing, caller: Answers) -> QuestionItem:
+async def close_question(
+    request: Request, question_id: UUID, body: CloseBody, tx: Writing, caller: Answers
+) -> QuestionItem:
     """Close a question for good, answered or not."""
-    settled = await answering.close_question(tx, question_id, body.reason, caller)
+    who = actor_of(request)
+    settled = await answering.close_question(tx, question_id, body.reason, caller, who=who)
     return await _after(tx, question_id, settled, AnswerOutcome.CLOSED)
 
 

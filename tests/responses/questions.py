@@ -42,5 +42,5 @@ async def published(site: Site, question: str = ANONYMOUS, answered: str = ANSWE
 
 
 async def _publish(tx: Transaction, question_id: str, question: str, answered: str) -> None:
-    settled = await answer.answer_question(tx, question_id, answered, "nell", question)  # type: ignore[arg-type]
+    settled = await answer.answer_question(tx, question_id, answered, "nell", question, who="person/nell")  # type: ignore[arg-type]
     assert settled.outcome is AnswerOutcome.ANSWERED

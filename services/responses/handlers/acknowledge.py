@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from contracts.events.responses import AlertAcknowledged
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import doubts, forms, withdrawals
@@ -92,4 +93,13 @@ async def _record(tx: Transaction, link: Link, form: SentForm, said: AlertAcknow
         doubt_id=doubted.doubt_id if doubted else None,
     )
     await evidence.keep_address(tx, acknowledgement_id, form.address)
+    deeds.by_link(
+        tx,
+        link.claims,
+        "confirmed an acknowledgement" if doubted else "acknowledged an alert",
+        version=said.version,
+        role=said.role.value,
+        acknowledgement_id=str(acknowledgement_id),
+        first_of_organisation=said.first_of_organisation,
+    )
     await outbox.say(tx, RESPONSES, said)

@@ -1,10 +1,13 @@
-"""What the national team does with a question: answer, publish, close. One at a time for each question."""
+"""What the national team does with a question: answer, publish, close. One at a time for each question.
+
+`by` is kept beside the text, and `who` is the same person or program as the audit calls them.
+"""
 
 from uuid import UUID, uuid5
 
 from contracts.events.responses import QuestionAnswered, QuestionClosed, QuestionPublished
 from contracts.topics import RESPONSES
-from services.kit import outbox
+from services.kit import audit, outbox
 from services.kit.database import Transaction
 from services.responses.domain import answering, forms
 from services.responses.domain.answering import AnswerOutcome, Settled, Wording
@@ -18,7 +21,13 @@ UNKNOWN = Settled(AnswerOutcome.UNKNOWN_QUESTION)
 
 
 async def answer_question(
-    tx: Transaction, question_id: UUID, text: str, by: str, published_question: str | None = None
+    tx: Transaction,
+    question_id: UUID,
+    text: str,
+    by: str,
+    published_question: str | None = None,
+    *,
+    who: str,
 ) -> Settled:
     """Answer once; distribution mails it to who asked, and with `published_question` to all recipients."""
     question = await questions.held_question(tx, question_id)
@@ -29,9 +38,10 @@ async def answer_question(
         return settled
     answer = forms.one_text(text)
     await questions.add_answer(tx, question_id, answer, by)
+    _note(tx, question, who, "answered a question")
     await _say_answered(tx, question, answer)
     if published_question is not None:
-        await _publish(tx, question, Wording(forms.one_text(published_question), answer), by)
+        await _publish(tx, question, Wording(forms.one_text(published_question), answer), by, who)
     return settled
 
 
@@ -41,19 +51,21 @@ def would_answer(question: Question, text: str, by: str, published_question: str
     return answering.answered(question, forms.one_text(text), by, wording)
 
 
-async def publish_answer(tx: Transaction, question_id: UUID, wording: Wording, by: str) -> Settled:
+async def publish_answer(
+    tx: Transaction, question_id: UUID, wording: Wording, by: str, *, who: str
+) -> Settled:
     """Publish an answer that was private so far."""
     question = await questions.held_question(tx, question_id)
     if question is None:
         return UNKNOWN
     settled = would_publish(question, wording)
     if settled.outcome is AnswerOutcome.PUBLISHED:
-        await _publish(tx, question, Wording(*map(forms.one_text, wording)), by)
+        await _publish(tx, question, Wording(*map(forms.one_text, wording)), by, who)
     return settled
 
 
 async def add_from_briefing(
-    tx: Transaction, reference: str, number: str, wording: Wording, by: str
+    tx: Transaction, reference: str, number: str, wording: Wording, by: str, *, who: str
 ) -> Settled:
     """Add what was asked at a briefing, answered and published at once; the same form adds it once."""
     alert = await questions.newest_version(tx, reference)
@@ -76,7 +88,9 @@ async def add_from_briefing(
     if not await questions.add_question(tx, row):
         return Settled(AnswerOutcome.REPEATED)
     await questions.add_answer(tx, question_id, kept.answer, by)
-    await _publish(tx, await _known(tx, question_id), kept, by)
+    question = await _known(tx, question_id)
+    _note(tx, question, who, "added what was asked at a briefing")
+    await _publish(tx, question, kept, by, who)
     return settled
 
 
@@ -91,7 +105,7 @@ def would_publish(question: Question, wording: Wording) -> Settled:
     return answering.published(question, Wording(*map(forms.one_text, wording)))
 
 
-async def close_question(tx: Transaction, question_id: UUID, reason: str, by: str) -> Settled:
+async def close_question(tx: Transaction, question_id: UUID, reason: str, by: str, *, who: str) -> Settled:
     """Close for good, answered or not; whoever asked sees the reason."""
     question = await questions.held_question(tx, question_id)
     if question is None:
@@ -100,12 +114,14 @@ async def close_question(tx: Transaction, question_id: UUID, reason: str, by: st
     settled = answering.closed(question, kept)
     if settled.outcome is AnswerOutcome.CLOSED:
         await questions.add_closing(tx, question_id, kept, by)
+        _note(tx, question, who, "closed a question")
         await _say_closed(tx, question, kept)
     return settled
 
 
-async def _publish(tx: Transaction, question: Question, wording: Wording, by: str) -> None:
+async def _publish(tx: Transaction, question: Question, wording: Wording, by: str, who: str) -> None:
     await questions.add_publication(tx, question.question_id, wording, by)
+    _note(tx, question, who, "published an answer")
     said = QuestionPublished(
         question_id=question.question_id,
         reference=question.reference,
@@ -116,6 +132,12 @@ async def _publish(tx: Transaction, question: Question, wording: Wording, by: st
         published_at=tx.now,
     )
     await outbox.say(tx, RESPONSES, said)
+
+
+def _note(tx: Transaction, question: Question, who: str, what: str) -> None:
+    audit.note(
+        tx, who, what, question.reference, question_id=str(question.question_id), version=question.version
+    )
 
 
 async def _say_answered(tx: Transaction, question: Question, answer: str) -> None:

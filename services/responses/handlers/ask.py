@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from contracts.events.responses import QuestionAsked
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import asking, forms, similar
@@ -34,6 +35,15 @@ async def ask(
     if not await questions.add_question(tx, asked.model_dump()):
         return Outcome.REPEATED
     await outbox.say(tx, RESPONSES, asked)
+    deeds.by_link(
+        tx,
+        link.claims,
+        "asked a question",
+        version=asked.version,
+        question_id=str(asked.question_id),
+        number=asked.number or 0,
+        blocks_completion=asked.blocks_completion,
+    )
     return Outcome.RECORDED
 
 

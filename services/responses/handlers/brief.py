@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.events.responses import Attendance, BriefingAttendanceNoted
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import briefings
@@ -63,4 +64,11 @@ async def note(
         return Outcome.REPEATED
     await attendances.add(tx, said.model_dump() | {"attendance": said.attendance.value})
     await outbox.say(tx, RESPONSES, said)
+    deeds.by_link(
+        tx,
+        link.claims,
+        "said whether they attend a briefing",
+        version=said.version,
+        attendance=said.attendance.value,
+    )
     return Outcome.RECORDED

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from contracts.events.responses import PartnerCommented
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms, partner, progress
@@ -69,4 +70,5 @@ async def comment(tx: Transaction, link: Link, form: SentForm, text: str, patien
     if not await told.add_comment(tx, said.model_dump()):
         return Outcome.REPEATED
     await outbox.say(tx, RESPONSES, said)
+    deeds.by_link(tx, link.claims, "left a comment", version=said.version, comment_id=str(said.comment_id))
     return Outcome.RECORDED

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from contracts.events.responses import RecipientDisowned
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms
@@ -41,6 +42,9 @@ async def disown(
 async def _disown(tx: Transaction, link: Link, form: SentForm, reason: str, note: str) -> Outcome:
     if not await answers.add_disownment(tx, link.claims, form, reason, note):
         return Outcome.REPEATED
+    deeds.by_link(
+        tx, link.claims, "said that a link is not theirs", version=link.claims.version, reason=reason
+    )
     said = RecipientDisowned.model_validate(
         {
             "reference": link.claims.reference,

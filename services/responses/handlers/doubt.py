@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from contracts.events.responses import AcknowledgementDoubted, Doubt
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import doubts
@@ -36,6 +37,14 @@ async def keep(
         tx, link.claims, form, doubt_id=doubt_id, doubts=found, delivered_at=delivered_at, asked_again=asks
     )
     await evidence.keep_address(tx, doubt_id, form.address)
+    deeds.by_link(
+        tx,
+        link.claims,
+        "sent an acknowledgement that is doubted",
+        version=link.claims.version,
+        doubt_id=str(doubt_id),
+        doubts=[doubt.value for doubt in found],
+    )
     if asks:
         said = AcknowledgementDoubted(
             doubt_id=doubt_id,

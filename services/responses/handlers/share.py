@@ -2,6 +2,8 @@
 
 from uuid import UUID, uuid5
 
+from services.access import deeds
+from services.kit import audit
 from services.kit.database import Transaction
 from services.responses.domain import experience, forms
 from services.responses.domain.experience import (
@@ -34,8 +36,9 @@ async def share(
     kept = forms.one_text(text)
     if (fault := forms.text_outcome(kept, LONGEST_EXPERIENCE)) is not Outcome.RECORDED:
         return fault
+    experience_id = uuid5(_EXPERIENCES, f"{link.claims.person_id}|{question.question_id}|{kept}")
     row = {
-        "experience_id": uuid5(_EXPERIENCES, f"{link.claims.person_id}|{question.question_id}|{kept}"),
+        "experience_id": experience_id,
         "question_id": question.question_id,
         "reference": question.reference,
         "ods_code": link.claims.ods_code,
@@ -44,7 +47,18 @@ async def share(
         "named": named,
         "shared_at": form.sent_at,
     }
-    return Outcome.RECORDED if await experiences.add_experience(tx, row) else Outcome.REPEATED
+    if not await experiences.add_experience(tx, row):
+        return Outcome.REPEATED
+    deeds.by_link(
+        tx,
+        link.claims,
+        "shared an experience",
+        version=link.claims.version,
+        experience_id=str(experience_id),
+        question_id=str(question.question_id),
+        named=named,
+    )
+    return Outcome.RECORDED
 
 
 async def moderate(
@@ -58,4 +72,12 @@ async def moderate(
     outcome = experience.moderated(found, decision, kept, seen)
     if outcome is ModerationOutcome.MODERATED:
         await experiences.add_moderation(tx, experience_id, ExperienceState(decision), kept, by)
+        audit.note(
+            tx,
+            f"person/{by}",
+            "moderated an experience",
+            found.reference,
+            experience_id=str(experience_id),
+            state=ExperienceState(decision).value,
+        )
     return found, outcome

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts.events.responses import AcknowledgementWithdrawn
 from contracts.topics import RESPONSES
+from services.access import deeds
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.responses.domain import forms, withdrawals
@@ -51,8 +52,14 @@ async def _take_back(tx: Transaction, link: Link, form: SentForm, reason: str) -
     later = await carried.to(tx, link.claims)
     versions = [link.claims, *(link.claims.model_copy(update={"version": version}) for version in later)]
     links = [replace(link, claims=claims) for claims in versions]
-    for each in links:
-        await answers.add_withdrawal(tx, each, form, reason)
+    taken_back = [str(await answers.add_withdrawal(tx, each, form, reason)) for each in links]
+    deeds.by_link(
+        tx,
+        link.claims,
+        "took an acknowledgement back",
+        version=link.claims.version,
+        acknowledgement_ids=taken_back,
+    )
     await carry(tx, link.claims.reference, link.claims.ods_code)
     for each in links:
         await _say(tx, each, form, reason)

@@ -10,7 +10,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.access import Permission
 from services.kit.database import Transaction
-from services.kit.web import Reading, Refused, Visitor, Writing, allowed, csrf_checked, page, see_other
+from services.kit.web import (
+    Reading,
+    Refused,
+    Visitor,
+    Writing,
+    actor_of,
+    allowed,
+    csrf_checked,
+    page,
+    see_other,
+)
 from services.responses.domain.answering import AnswerOutcome, Settled, Wording
 from services.responses.domain.forms import LONGEST_NOTE, LONGEST_QUESTION
 from services.responses.domain.questions import LONGEST_ANSWER, Order, Question, QuestionState, Wanted
@@ -92,7 +102,8 @@ async def answer(
         if settled.outcome is AnswerOutcome.ANSWERED:
             return _preview(request, question, Wording(wording, answer), typed, "")
     else:
-        settled = await answering.answer_question(tx, question_id, answer, visitor.person_id, wording)
+        by, who = visitor.person_id, actor_of(request)
+        settled = await answering.answer_question(tx, question_id, answer, by, wording, who=who)
     if settled.done:
         return see_other(f"/questions/{question_id}?done={'published' if wording else 'answered'}")
     return await _question_page(request, tx, question_id, settled, typed=typed)
@@ -118,7 +129,8 @@ async def publish(
         if settled.outcome is AnswerOutcome.PUBLISHED:
             return _preview(request, question, wording, typed, "/publish")
     else:
-        settled = await answering.publish_answer(tx, question_id, wording, visitor.person_id)
+        by, who = visitor.person_id, actor_of(request)
+        settled = await answering.publish_answer(tx, question_id, wording, by, who=who)
     if settled.done:
         return see_other(f"/questions/{question_id}?done=published")
     return await _question_page(request, tx, question_id, settled, typed=typed)
@@ -128,7 +140,8 @@ async def publish(
 async def close(
     request: Request, question_id: UUID, tx: Writing, visitor: NationalTeam, reason: Text = ""
 ) -> Response:
-    settled = await answering.close_question(tx, question_id, reason, visitor.person_id)
+    by, who = visitor.person_id, actor_of(request)
+    settled = await answering.close_question(tx, question_id, reason, by, who=who)
     if settled.done:
         return see_other(f"/questions/{question_id}?done=closed")
     return await _question_page(request, tx, question_id, settled, typed={"reason": reason})

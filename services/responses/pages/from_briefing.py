@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.database import Transaction
-from services.kit.web import Reading, Writing, csrf_checked, page, see_other
+from services.kit.web import Reading, Writing, actor_of, csrf_checked, page, see_other
 from services.responses.domain.answering import AnswerOutcome, Settled, Wording
 from services.responses.domain.forms import LONGEST_QUESTION
 from services.responses.domain.questions import LONGEST_ANSWER
@@ -38,7 +38,8 @@ async def add(
     answer: Text = "",
 ) -> Response:
     wording = Wording(question, answer)
-    settled = await answering.add_from_briefing(tx, reference, number, wording, visitor.person_id)
+    by, who = visitor.person_id, actor_of(request)
+    settled = await answering.add_from_briefing(tx, reference, number, wording, by, who=who)
     if settled.done:
         return see_other(f"/questions/from-briefing?reference={reference}&done=yes")
     typed = {"reference": reference, "number": number, "question": question, "answer": answer}

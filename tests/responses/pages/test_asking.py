@@ -125,7 +125,7 @@ async def test_a_hostile_question_stays_text_wherever_it_is_shown(site: Site) ->
 async def test_a_closed_question_says_so_and_why(site: Site) -> None:
     question_id = await asked(site)
     async with site.service.database.transaction() as tx:
-        await close_question(tx, question_id, "Version 2 answers it.", "nell")  # type: ignore[arg-type]
+        await close_question(tx, question_id, "Version 2 answers it.", "nell", who="person/nell")  # type: ignore[arg-type]
     words = words_of((await site.get(f"/answer/{ASHA}")).text)
     assert "– Closed About the alert as a whole." in words
     assert "without an answer. Reason: Version 2 answers it." in words
