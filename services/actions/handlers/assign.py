@@ -8,6 +8,7 @@ from contracts.deadlines import uk_day
 from contracts.events.actions import ActionAssigned, AssignmentEnded
 from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
+from services.access import deeds
 from services.actions.domain import assignments as domain
 from services.actions.domain.assignments import Asked, Assignment, Attempt, Ending, Outcome, TypedAsk
 from services.actions.domain.deciding import may_act
@@ -43,7 +44,9 @@ async def give(
     if outcome is Outcome.ASKED:
         outcome = _refusal(standing, number) or outcome
     if outcome is Outcome.ASKED:
-        await _keep(tx, link, _assignment(tx, standing, number, asked, new_id, by.person_id, by.name))
+        given = _assignment(tx, standing, number, asked, new_id, by.person_id, by.name)
+        await _keep(tx, link, given)
+        _note(tx, link, standing, "asked somebody to do an action", given)
     return Attempt(outcome)
 
 
@@ -70,6 +73,7 @@ async def hand_on(
         )
         ending = _ending(tx, "handed_on", None, mine.assignment_id, mine.owner_name, OWNER, nonce)
         await _end(tx, link, standing, mine, ending)
+        _note(tx, link, standing, "handed an action on", mine, handed_to=str(new_id))
     return Attempt(outcome)
 
 
@@ -86,7 +90,14 @@ async def take_back(
     """A specialist ends somebody's link, and says why."""
     role = f"the {ROLE_WORDS.get(by.role) or by.role.replace('_', ' ')}"
     return await _revoke(
-        tx, link, assignment_id, reason, chosen, by=(by.person_id, by.name, role), nonce=nonce
+        tx,
+        link,
+        assignment_id,
+        reason,
+        chosen,
+        by=(by.person_id, by.name, role),
+        nonce=nonce,
+        deed="took an action back from somebody",
     )
 
 
@@ -95,7 +106,16 @@ async def refuse(
 ) -> Attempt:
     """An owner says that it is not for them; the specialists see why."""
     by = (mine.assignment_id, mine.owner_name, OWNER)
-    return await _revoke(tx, link, mine.assignment_id, reason, chosen, by=by, nonce=nonce)
+    return await _revoke(
+        tx,
+        link,
+        mine.assignment_id,
+        reason,
+        chosen,
+        by=by,
+        nonce=nonce,
+        deed="said that an action is not for them",
+    )
 
 
 async def _revoke(
@@ -107,6 +127,7 @@ async def _revoke(
     *,
     by: tuple[UUID, str, str],
     nonce: str,
+    deed: str,
 ) -> Attempt:
     standing = await _held(tx, link)
     reason = domain.read_reason(typed)
@@ -119,6 +140,7 @@ async def _revoke(
     if ended.ending is not None:
         return Attempt(Outcome.REPEATED if ended.ending.nonce == nonce else Outcome.ENDED_BEFORE)
     await _end(tx, link, standing, ended, _ending(tx, "revoked", reason, *by, nonce))
+    _note(tx, link, standing, deed, ended)
     return Attempt(Outcome.ENDED)
 
 
@@ -218,3 +240,10 @@ async def _end(
         ended_at=ending.ended_at,
     )
     await outbox.say(tx, ACTIONS, said)
+
+
+def _note(
+    tx: Transaction, link: LinkClaims, standing: Standing, deed: str, about: Assignment, **details: str
+) -> None:
+    version, assignment = standing.alert.version, str(about.assignment_id)
+    deeds.by_link(tx, link, deed, version=version, number=about.number, assignment_id=assignment, **details)

@@ -6,6 +6,7 @@ from contracts.deadlines import uk_day
 from contracts.events.actions import CasRecorded
 from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
+from services.access import deeds
 from services.actions.domain.cas import read_status
 from services.actions.domain.deciding import Attempt, Outcome
 from services.actions.domain.fields import Fields
@@ -48,4 +49,12 @@ async def record_cas(tx: Transaction, link: LinkClaims, sent: SentCas) -> Attemp
     )
     await decisions.add_cas(tx, said, standing.name_of(link.person_id), sent.nonce)
     await outbox.say(tx, ACTIONS, said)
+    deeds.by_link(
+        tx,
+        link,
+        "recorded an answer on CAS",
+        version=said.version,
+        cas_status=said.cas_status,
+        answered_on=said.answered_on.isoformat(),
+    )
     return Attempt(Outcome.RECORDED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.links import LinkClaims
+from services.access import deeds
 from services.actions.domain.choosing import Unchosen
 from services.actions.domain.deciding import (
     COMMANDS,
@@ -15,8 +16,9 @@ from services.actions.domain.deciding import (
     read_order,
     weighed,
 )
+from services.actions.domain.moves import Move
 from services.actions.domain.standing import Standing
-from services.actions.domain.status import Command
+from services.actions.domain.status import BEGUN, Command, Refusal
 from services.actions.handlers.choosing import chosen
 from services.actions.handlers.count import count_again
 from services.actions.handlers.moving import keep_move, take
@@ -48,11 +50,28 @@ async def decide(tx: Transaction, link: LinkClaims, sent: Sent, typed: TypedDeci
     if isinstance(after, Attempt):
         return after
     await keep_move(tx, link.reference, standing, after)
+    deeds.by_link(
+        tx,
+        link,
+        _deed(standing, after),
+        version=after.version,
+        command=after.command.value,
+        status=after.status.value,
+        revision=after.revision,
+    )
     await count_again(tx, link.reference, link.ods_code)
     return Attempt(Outcome.RECORDED)
 
 
-async def acted(tx: Transaction, reference: str, standing: Standing, by: UUID, by_name: str | None) -> None:
+def _deed(standing: Standing, after: Move) -> str:
+    if after.command is Command.REOPEN:
+        return "re-opened a response"
+    return "changed a decision" if standing.status in BEGUN else "recorded a decision"
+
+
+async def acted(
+    tx: Transaction, reference: str, standing: Standing, by: UUID, by_name: str | None
+) -> Move | Refusal | None:
     """An action was recorded: the alert applies, and what waited for a signature is no longer the same."""
     order = Order(command=Command.RECORD_ACTION, by=by, by_name=by_name)
-    await take(tx, reference, standing, order)
+    return await take(tx, reference, standing, order)

@@ -7,10 +7,13 @@ from contracts.deadlines import uk_day
 from contracts.events.actions import ActionRecorded
 from contracts.links import LinkClaims, LinkPurpose
 from contracts.topics import ACTIONS
+from services.access import deeds
 from services.actions.domain.answers import Answer, Case, Typed, read_answer
 from services.actions.domain.deciding import may_act
+from services.actions.domain.moves import Move
 from services.actions.domain.recording import Attempt, Outcome, Record, weigh
 from services.actions.domain.standing import Standing
+from services.actions.domain.status import Refusal
 from services.actions.domain.values import Troubles
 from services.actions.handlers import prove
 from services.actions.handlers.count import count_again
@@ -50,8 +53,10 @@ async def record_action(
     if outcome is Outcome.RECORDED and not may_act(standing):
         outcome = Outcome.CLOSED
     if outcome is Outcome.RECORDED:
-        await _keep_record(tx, link, _record(tx, link, standing, number, answer, revision + 1, nonce))
-        await acted(tx, link.reference, standing, link.person_id, standing.name_of(link.person_id))
+        record = _record(tx, link, standing, number, answer, revision + 1, nonce)
+        await _keep_record(tx, link, record)
+        name = standing.name_of(link.person_id)
+        _note(tx, link, record, await acted(tx, link.reference, standing, link.person_id, name))
         await count_again(tx, link.reference, link.ods_code)
     return Attempt(outcome)
 
@@ -107,6 +112,21 @@ def _record(
         recorded_at=tx.now,
         nonce=nonce,
         assignment_id=link.person_id if link.purpose is LinkPurpose.ACT else None,
+    )
+
+
+def _note(tx: Transaction, link: LinkClaims, record: Record, led_to: Move | Refusal | None) -> None:
+    """With the status that it led to, where it did: acting decides, and ends a request for a signature."""
+    deeds.by_link(
+        tx,
+        link,
+        "recorded an action" if record.assignment_id is None else "recorded an action as its owner",
+        version=record.version,
+        number=record.number,
+        revision=record.revision,
+        state=record.answer.state.value,
+        **({"work": record.answer.work.value} if record.answer.work else {}),
+        **({"status": led_to.status.value} if isinstance(led_to, Move) else {}),
     )
 
 

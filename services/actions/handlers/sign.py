@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.links import LinkClaims
+from services.access import deeds
 from services.actions.domain import sign_off
 from services.actions.domain.choosing import Unchosen
 from services.actions.domain.deciding import Attempt, Order, Outcome, moved
@@ -96,4 +97,11 @@ async def _keep(
     )
     await keep_move(tx, link.reference, standing, move)
     await settle(tx, link.reference, standing, request, settled, proof)
+    deeds.by_link(
+        tx,
+        link,
+        "signed a response" if is_signed else "sent a response back",
+        version=request.version,
+        request_id=str(request.request_id),
+    )
     await count_again(tx, link.reference, link.ods_code)

@@ -5,6 +5,7 @@ from uuid import uuid4
 from contracts.events.actions import SignOffRequested
 from contracts.links import LinkClaims
 from contracts.topics import ACTIONS
+from services.access import deeds
 from services.actions.domain.choosing import Unchosen
 from services.actions.domain.deciding import Attempt, Order, Outcome, weighed
 from services.actions.domain.fields import Fields
@@ -74,6 +75,9 @@ async def _ask(
     )
     await sign_offs.add_request(tx, said)
     await outbox.say(tx, ACTIONS, said)
+    deeds.by_link(
+        tx, link, "asked an executive to sign", version=said.version, request_id=str(said.request_id)
+    )
     await count_again(tx, link.reference, link.ods_code)
 
 
@@ -102,5 +106,13 @@ async def take_back(tx: Transaction, link: LinkClaims, sent: Sent, typed: TypedR
     if isinstance(after, Attempt):
         return after
     await keep_move(tx, link.reference, standing, after)
+    ended = standing.waiting_request
+    deeds.by_link(
+        tx,
+        link,
+        "took a request to sign back",
+        version=after.version,
+        request_id=str(ended.request_id) if ended else "",
+    )
     await count_again(tx, link.reference, link.ods_code)
     return Attempt(Outcome.RECORDED)
