@@ -14,7 +14,7 @@ from services.access import KeyScope
 from services.directory import handlers, storage
 from services.directory.domain.rows import BadRow, LeftOut
 from services.directory.domain.verdicts import Change, T, Verdict
-from services.kit.web import Reading, Refused, Writing, looked, scoped
+from services.kit.web import Reading, Refused, Writing, actor_of, looked, scoped
 
 #: A file of every organisation of the NHS in England has less than a tenth of this.
 MOST_BYTES = 10_000_000
@@ -108,23 +108,27 @@ AS_FILE: dict[str, Any] = {
 
 @router.post("/organisations", dependencies=WRITES, **AS_FILE)
 async def import_organisations(
-    raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
+    request: Request, raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
 ) -> Response:
     """Import our CSV, the ODS extract of trusts, or a FHIR Bundle; one bad row keeps all of it out."""
     if preview:
         return _told(await handlers.judge_organisations(tx, raw), accept_valid=accept_valid, preview=True)
-    verdict = await handlers.import_organisations(tx, raw, accept_valid=accept_valid, by=None)
+    verdict = await handlers.import_organisations(
+        tx, raw, accept_valid=accept_valid, by=None, program=actor_of(request)
+    )
     return _told(verdict, accept_valid=accept_valid)
 
 
 @router.post("/people", dependencies=WRITES, **AS_FILE)
 async def import_people(
-    raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
+    request: Request, raw: File, tx: Writing, *, accept_valid: bool = False, preview: bool = False
 ) -> Response:
     """Import a CSV with ods_code, role, name, email, phone; a column `active` with no ends a registration."""
     if preview:
         return _told(await handlers.judge_people(tx, raw), accept_valid=accept_valid, preview=True)
-    verdict = await handlers.import_people(tx, raw, accept_valid=accept_valid, by=None)
+    verdict = await handlers.import_people(
+        tx, raw, accept_valid=accept_valid, by=None, program=actor_of(request)
+    )
     return _told(verdict, accept_valid=accept_valid)
 
 
@@ -135,9 +139,11 @@ async def list_imports(tx: Reading, limit: Limit = 20) -> Imports:
 
 
 @router.post("/imports/{import_id}/undo", dependencies=WRITES)
-async def undo_import(tx: Writing, import_id: Annotated[int, Path(ge=1, lt=2**31)]) -> Taken:
+async def undo_import(
+    request: Request, tx: Writing, import_id: Annotated[int, Path(ge=1, lt=2**31)]
+) -> Taken:
     """Say again what stood before: all of it, or nothing where a row was changed since. Twice is once."""
-    done = await handlers.undo_import(tx, import_id, None)
+    done = await handlers.undo_import(tx, import_id, None, actor_of(request))
     if done and not isinstance(done, storage.Batch):
         raise Refused(
             HTTPStatus.CONFLICT,

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from contracts.events.register import OrganisationRecorded, PersonRecorded
+from services.kit import audit
 from services.kit.database import Database
 from tests.databases import events_said
 from tests.directory.surroundings import (
@@ -66,6 +67,22 @@ async def test_the_same_file_again_says_nothing(program: httpx.AsyncClient, data
 
     assert counts(told) == {**NOTHING, "unchanged": 329}
     assert len(await said(database)) == 329
+
+
+async def test_a_change_of_the_register_is_noted_under_the_key_that_made_it(
+    program: httpx.AsyncClient, database: Database
+) -> None:
+    await send(program, "organisations", SMALL_REGISTER)
+    await send(program, "people", people(ASHA))
+    (_, last) = (await program.get("/api/v1/imports")).json()["items"]
+    assert (await program.post(f"/api/v1/imports/{last['import_id']}/undo")).status_code == 409
+    (newest, _) = (await program.get("/api/v1/imports")).json()["items"]
+    assert (await program.post(f"/api/v1/imports/{newest['import_id']}/undo")).status_code == 200
+
+    async with database.reading() as tx:
+        noted = [(row.who, row.what) async for row in audit.rows_of(tx) if row.about == "register"]
+    what = ("imported organisations", "imported people", "undid an import of people")
+    assert noted == [("key/settings", each) for each in what]
 
 
 async def test_a_year_between_two_extracts_is_told_and_said(

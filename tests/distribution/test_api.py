@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.kit import audit
 from services.kit.service import Service
 from tests.builders import NOW, REFERENCE, person_id
 from tests.distribution.browser import browser
@@ -101,6 +102,17 @@ async def test_a_program_pauses_and_sees_it(client: httpx.AsyncClient, stage: St
     assert (done.status_code, done.json()) == (201, {"what": "pause", "mails": 1})
     assert [pause["reference"] for pause in sending["pauses"]] == [REFERENCE]
     assert sending["alerts"][0]["states"] == {"planned": 1}
+
+
+async def test_an_order_is_noted_under_the_key_that_gave_it(client: httpx.AsyncClient, stage: Stage) -> None:
+    await stage.issue("asha@x.example")
+    await client.post(
+        "/api/v1/sending/orders", json={"what": "pause", "reference": REFERENCE, "reason": "A wrong list"}
+    )
+
+    async with stage.service.database.reading() as tx:
+        rows = [row async for row in audit.rows_of(tx) if row.what.startswith("gave the order")]
+    assert [(row.who, row.about, row.details) for row in rows] == [("key/settings", REFERENCE, {"mails": 1})]
 
 
 async def test_an_order_that_cannot_be_carried_out_is_a_problem_in_words(client: httpx.AsyncClient) -> None:

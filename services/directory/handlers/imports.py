@@ -31,7 +31,7 @@ async def judge_people(tx: Transaction, raw: bytes) -> Verdict[Person]:
 
 
 async def import_organisations(
-    tx: Transaction, raw: bytes, *, accept_valid: bool, by: UUID | None
+    tx: Transaction, raw: bytes, *, accept_valid: bool, by: UUID | None, program: str = "key"
 ) -> Verdict[Organisation]:
     """Take a file of organisations, or say why not."""
     await storage.hold(tx)
@@ -39,13 +39,13 @@ async def import_organisations(
     if verdict.is_taken(accept_valid=accept_valid):
         touched = [Touched(each.before, each.value) for each in verdict.changes()]
         await record_organisations(tx, [each.after for each in touched])
-        batch = await _note_import(tx, "organisations", raw, verdict, by)
+        batch = await _note_import(tx, "organisations", raw, verdict, by, program)
         await storage.add_organisation_rows(tx, batch, touched)
     return verdict
 
 
 async def import_people(
-    tx: Transaction, raw: bytes, *, accept_valid: bool, by: UUID | None
+    tx: Transaction, raw: bytes, *, accept_valid: bool, by: UUID | None, program: str = "key"
 ) -> Verdict[Person]:
     """Take a file of people, or say why not."""
     await storage.hold(tx)
@@ -53,12 +53,14 @@ async def import_people(
     if verdict.is_taken(accept_valid=accept_valid):
         touched = [Touched(each.before, _with_id(each.value)) for each in verdict.changes()]
         await record_people(tx, [each.after for each in touched])
-        batch = await _note_import(tx, "people", raw, verdict, by)
+        batch = await _note_import(tx, "people", raw, verdict, by, program)
         await storage.add_person_rows(tx, batch, touched)
     return verdict
 
 
-async def undo_import(tx: Transaction, import_id: int, by: UUID | None) -> Sequence[Hindrance] | Batch | None:
+async def undo_import(
+    tx: Transaction, import_id: int, by: UUID | None, program: str = "key"
+) -> Sequence[Hindrance] | Batch | None:
     """Say again what stood before; the batch, or what hinders it. None when there is nothing to undo."""
     await storage.hold(tx)
     batch = await storage.batch(tx, import_id)
@@ -68,7 +70,8 @@ async def undo_import(tx: Transaction, import_id: int, by: UUID | None) -> Seque
     if hindrances:
         return hindrances
     await storage.mark_undone(tx, import_id, by)
-    await storage.note(tx, by, f"undid an import of {batch.what}", import_id=import_id, sha256=batch.sha256)
+    what = f"undid an import of {batch.what}"
+    await storage.note(tx, by, what, program=program, import_id=import_id, sha256=batch.sha256)
     return batch
 
 
@@ -94,10 +97,12 @@ def _with_id(person: Person) -> Person:
     return replace(person, person_id=uuid4()) if person.person_id == NOBODY else person
 
 
-async def _note_import(tx: Transaction, what: str, raw: bytes, verdict: Verdict[T], by: UUID | None) -> int:
+async def _note_import(
+    tx: Transaction, what: str, raw: bytes, verdict: Verdict[T], by: UUID | None, program: str
+) -> int:
     counts = verdict.counts() | {"left_out": len(verdict.left_out), "refused": len(verdict.refused)}
     digest = hashlib.sha256(raw).hexdigest()
-    await storage.note(tx, by, f"imported {what}", sha256=digest, **counts)
+    await storage.note(tx, by, f"imported {what}", program=program, sha256=digest, **counts)
     remarks: dict[str, Sequence[BadRow | LeftOut]] = {
         "left_out": verdict.left_out,
         "refused": verdict.refused,

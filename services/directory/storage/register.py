@@ -59,10 +59,10 @@ async def person(tx: Transaction, person_id: UUID) -> Person | None:
     return person_of(found) if found else None
 
 
-async def note(tx: Transaction, by: UUID | None, what: str, **details: Any) -> None:
-    """Write down who changed the register."""
+async def note(tx: Transaction, by: UUID | None, what: str, *, program: str = "key", **details: Any) -> None:
+    """Write down who changed the register; where it was no person, `program` is such as key/ID."""
     await tx.execute(insert(keeping).values(at=tx.now, by_person=by, what=what, details=details))
-    who = f"person/{by}" if by else "key"
+    who = f"person/{by}" if by else program
     about = f"person/{details['person_id']}" if "person_id" in details else "register"
     audit.note(tx, who, what, about, **details)
 

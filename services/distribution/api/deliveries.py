@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.events.alerts import REFERENCE
@@ -14,7 +14,7 @@ from services.distribution.domain.sending import Kind, State
 from services.distribution.domain.steering import Order, Refusal, Scope, What
 from services.distribution.handlers import steering
 from services.distribution.storage import ledger
-from services.kit.web import Reading, Refused, Writing, scoped
+from services.kit.web import Reading, Refused, Writing, actor_of, scoped
 from services.kit.web.paths import register
 
 register("reference", REFERENCE)
@@ -121,10 +121,10 @@ async def sending(tx: Reading) -> SendingShown:
 
 
 @router.post("/sending/orders", tags=["sending"], status_code=HTTPStatus.CREATED)
-async def order(given: OrderGiven, tx: Writing, holder: Steers) -> OrderDone:
+async def order(request: Request, given: OrderGiven, tx: Writing, holder: Steers) -> OrderDone:
     """Pause, resume, cancel or retry mails; it is written down with the reason."""
     asked = Order(given.what, Scope(given.reference, given.kind), given.reason, given.confirmed)
-    done = await steering.carry_out(tx, asked, None, given.by or holder)
+    done = await steering.carry_out(tx, asked, None, given.by or holder, actor_of(request))
     if isinstance(done, Refusal):
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, done.words, troubles=(f"{done.field}: {done.words}",))
     return OrderDone(what=given.what, mails=done.mails)

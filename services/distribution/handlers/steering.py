@@ -55,15 +55,20 @@ async def heartbeat(tx: Transaction, settings: Settings) -> Heartbeat | None:
     return Heartbeat(known.last_taken, late)
 
 
-async def carry_out(tx: Transaction, order: Order, by: UUID | None, by_name: str) -> Done | Refusal:
-    """Nothing is changed unless it is done whole, and written down."""
+async def carry_out(
+    tx: Transaction, order: Order, by: UUID | None, by_name: str, program: str = "key"
+) -> Done | Refusal:
+    """Nothing is changed unless it is done whole, and written down.
+
+    Where no person orders, `program` is whose key it was, such as key/ID.
+    """
     refusal = refusal_of(order) or await _refusal_of_scope(tx, order)
     if refusal:
         return refusal
     done = await _carried_out(tx, order)
     if isinstance(done, Done):
         await steering.note(tx, order, by, by_name, done.mails)
-        who = f"person/{by}" if by else "key"
+        who = f"person/{by}" if by else program
         scope = f"{order.scope.reference or 'all alerts'} {order.scope.kind}".strip()
         audit.note(tx, who, f"gave the order to {order.what.value} mails", scope, mails=done.mails)
     return done
