@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typer.testing import CliRunner
 
@@ -32,6 +32,8 @@ BY_HAND = {
     "previous": "translate(previous, '0123456789abcdef', '123456789abcdef0')",
     "hash": "translate(hash, '0123456789abcdef', '123456789abcdef0')",
 }
+#: As the audit of responses calls it.
+ACKNOWLEDGED = ("acknowledged an alert", "confirmed an acknowledgement")
 Audits = dict[str, list[AuditRow]]
 
 
@@ -72,6 +74,29 @@ def test_the_story_stands_in_the_audit_which_holds(
     ended, said = verified(settings, monkeypatch)
     assert ended == 0, said
     assert [line.partition(":")[0] for line in said.splitlines()] == [*NAMES]
+
+
+def test_every_acknowledgement_that_is_kept_is_one_that_the_audit_knows(
+    audits: Audits, settings: KitSettings, story: Story
+) -> None:
+    rows = [row for row in audits["responses"] if row.what in ACKNOWLEDGED]
+    assert f"{FIRST} {story.specialist.ods_code}" in {row.about for row in rows}
+    noted = {(row.details["acknowledgement_id"], row.who, row.about) for row in rows}
+    assert asyncio.run(acknowledgements(settings)) == noted
+
+
+async def acknowledgements(settings: KitSettings) -> set[tuple[str, str, str]]:
+    """Those that somebody gave, by id, link and subject; the others follow from them."""
+    given = table(METADATA["responses"], "acknowledgements").c
+    database = Database(settings.database_of("responses"), METADATA["responses"], connections=1)
+    async with database.reading() as tx:
+        found = await tx.execute(select(*given).where(given.carried_from.is_(None)))
+        kept = {
+            (str(row.acknowledgement_id), f"link/{row.person_id}", f"{row.reference} {row.ods_code}")
+            for row in found
+        }
+    await database.close()
+    return kept
 
 
 def test_every_column_of_the_table_is_tried() -> None:
