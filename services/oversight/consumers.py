@@ -87,6 +87,7 @@ async def address_bounced(tx: Transaction, event: Event[AddressBounced], _: Sett
 @hears(DELIVERIES, HeartbeatArrived)
 async def heartbeat_arrived(tx: Transaction, event: Event[HeartbeatArrived], _: Settings) -> None:
     await handlers.keep(tx, event)
+    await handlers.record_heartbeat(tx, event.data)
 
 
 @hears(REGISTER, OrganisationRecorded)
