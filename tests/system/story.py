@@ -94,12 +94,11 @@ async def at_work(visitors: Visitors) -> AsyncIterator[Story]:
     The second two have no scripts.
     """
     specialist, record = await visitors.specialist(), Record()
-    plain = {"java_script_enabled": False}
     async with (
         visitors.signed_in("national_author") as author,
         visitors.signed_in("national_approver") as approver,
-        visitors.signed_in("national_author", **plain) as writer,
-        visitors.signed_in("national_approver", **plain) as checker,
+        visitors.signed_in("national_author", java_script_enabled=False) as writer,
+        visitors.signed_in("national_approver", java_script_enabled=False) as checker,
         visitors.tab() as reader,
     ):
         desk = Desk(visitors, author.page, approver.page, record)

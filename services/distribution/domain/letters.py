@@ -5,7 +5,7 @@ a mail is then a join of pieces, which takes microseconds where building a messa
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -80,7 +80,7 @@ def _spelled_link(value: str) -> tuple[bytes, bytes]:
 
 _spelled_once = lru_cache(maxsize=4096)(_spelled)
 #: How each value is made ready.
-_SPELLED = {
+_SPELLED: dict[str, Callable[[str], tuple[bytes, bytes]]] = {
     **dict.fromkeys(OF_MANY, _spelled_once),
     **dict.fromkeys(LINKS, _spelled_link),
     "person_name": _spelled,
