@@ -12,7 +12,13 @@ from contracts.events.actions import (
     SignOffSettled,
 )
 from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
-from contracts.events.distribution import AddressBounced, AudienceFrozen, AudienceWidened, DeliveriesCounted
+from contracts.events.distribution import (
+    AddressBounced,
+    AudienceFrozen,
+    AudienceWidened,
+    DeliveriesCounted,
+    HeartbeatArrived,
+)
 from contracts.events.register import ApiKeyRecorded, OrganisationRecorded, PersonRecorded, SessionsEnded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -46,8 +52,8 @@ DELIVERIES = Topic(
     name="deliveries",
     speaker="distribution",
     hearers=("directory", "responses", "actions", "oversight"),
-    events=(AudienceFrozen, AudienceWidened, DeliveriesCounted, AddressBounced),
-    purpose="Whom an alert is for, how its mails fared, and which addresses are no good.",
+    events=(AudienceFrozen, AudienceWidened, DeliveriesCounted, AddressBounced, HeartbeatArrived),
+    purpose="Whom an alert is for, how its mails fared, which addresses are bad, which heartbeats arrived.",
 )
 RESPONSES = Topic(
     name="responses",

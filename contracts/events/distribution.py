@@ -133,3 +133,21 @@ class AddressBounced(EventData):
 
     def subject(self) -> str:
         return f"{self.reference}/{self.ods_code}"
+
+
+class HeartbeatArrived(EventData):
+    """A heartbeat lies in the probe's mailbox, which distribution watches itself."""
+
+    event: ClassVar[str] = "heartbeat-arrived"
+
+    reference: Reference
+    version: Annotated[int, Field(ge=1)]
+    ods_code: Code
+    #: The registration of the mailbox.
+    person_id: UUID
+    #: When the first mail server took the mail; None where it was there before we had written that down.
+    sent_at: AwareDatetime | None = None
+    arrived_at: AwareDatetime
+
+    def subject(self) -> str:
+        return f"{self.reference}/{self.ods_code}"

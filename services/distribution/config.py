@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.distribution.domain.chasing import Pace
+from services.distribution.domain.return_path import LOCAL_PART
 from services.kit.config import KitSettings
 
 WorkingDays = Annotated[int, Field(ge=1, le=60)]
@@ -70,4 +71,21 @@ class Settings(KitSettings):
     def _listens_for_something(self) -> Self:
         if self.bounce_listen and not self.bounce_domain:
             raise ValueError("CASCADE_DISTRIBUTION_BOUNCE_LISTEN needs CASCADE_DISTRIBUTION_BOUNCE_DOMAIN")
+        return self
+
+    @model_validator(mode="after")
+    def _takes_heartbeats_itself(self) -> Self:
+        if not self.heartbeat_mailbox:
+            return self
+        if not self.bounce_listen:
+            raise ValueError(
+                "CASCADE_HEARTBEAT_MAILBOX needs CASCADE_DISTRIBUTION_BOUNCE_DOMAIN and …_BOUNCE_LISTEN: "
+                "without them nothing takes mail here; leave it empty where a mail server's word is enough"
+            )
+        name, _, domain = self.heartbeat_mailbox.lower().rpartition("@")
+        if domain != self.bounce_domain.lower() or name.partition("+")[0] == LOCAL_PART:
+            raise ValueError(
+                "CASCADE_HEARTBEAT_MAILBOX must be an address at CASCADE_DISTRIBUTION_BOUNCE_DOMAIN, "
+                f"such as heartbeat@ that domain, and not {LOCAL_PART}@, where reports come to"
+            )
         return self

@@ -1,7 +1,7 @@
-"""What comes to the return path of our mails, as another mail server hands it over.
+"""What comes to the return path of our mails, and our own heartbeats, as another mail server hands them over.
 
-Nobody but who has a mail of ours can write to its return path. 250 is said only after the commit; whatever
-may pass is answered with 451, so that the other server comes again.
+Nobody but who has a mail of ours can write to its return path, or from it. 250 is said only after the commit;
+whatever may pass is answered with 451, so that the other server comes again.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from hashlib import sha256
 from services.distribution.config import Settings
 from services.distribution.domain.reports import read
 from services.distribution.domain.return_path import ReturnPath
-from services.distribution.handlers import bounces
+from services.distribution.handlers import bounces, heartbeats
 from services.distribution.handlers.bounces import Returned, Taken
+from services.distribution.handlers.heartbeats import Arrival
 from services.kit import metrics
 from services.kit.database import Database
 from services.kit.log import log
@@ -27,6 +28,12 @@ ANSWERS = {
     Taken.TOO_EARLY: "451 4.3.0 This mail is still being sent, come again",
     Taken.NOT_OURS: "550 5.1.1 This is about no mail of ours",
     Taken.UNREADABLE: "550 5.6.0 Nobody reads mail here: answer the mail itself",
+}
+ARRIVED = {
+    Arrival.RECORDED: "250 2.0.0 It has arrived",
+    Arrival.KNOWN: "250 2.0.0 It had arrived already",
+    # Not 5.1.1: that would mark the mailbox as an address that is no good.
+    Arrival.NOT_OURS: "550 5.7.1 Nobody reads mail here: only this service's own heartbeats are taken",
 }
 LATER = "451 4.3.0 It cannot be recorded now, come again"
 
@@ -41,11 +48,35 @@ class ReturnDesk:
 
     def is_for_us(self, recipient: str) -> bool:
         """Also when the token was lost on the way; never with a token that we did not make."""
+        if self._is_the_mailbox(recipient):
+            return True
         token = self.path.token_in(recipient)
         return token is not None and (token == "" or self.path.mail_of(token) is not None)
 
-    async def take(self, recipient: str, message: bytes) -> str:
+    async def take(self, sender: str, recipient: str, message: bytes) -> str:
         """In the words of SMTP."""
+        if self._is_the_mailbox(recipient):
+            return await self._take_heartbeat(sender)
+        return await self._take_report(recipient, message)
+
+    def _is_the_mailbox(self, recipient: str) -> bool:
+        mailbox = self.settings.heartbeat_mailbox
+        return bool(mailbox) and recipient.lower() == mailbox.lower()
+
+    async def _take_heartbeat(self, sender: str) -> str:
+        """What stands in a mail proves nothing; nobody can make up the return path that it left with."""
+        ledger_id = self.path.mail_of(self.path.token_in(sender) or "")
+        try:
+            async with self.database.transaction() as tx:
+                arrival = await heartbeats.take(tx, ledger_id, self.settings)
+        except Exception as error:  # noqa: BLE001 — whatever it is, the other server keeps the mail
+            log.error("a heartbeat cannot be recorded", ledger=ledger_id, error=type(error).__name__)
+            return LATER
+        if arrival is Arrival.NOT_OURS:
+            log.warning("what came to the heartbeats' mailbox is none", ledger=ledger_id)
+        return ARRIVED[arrival]
+
+    async def _take_report(self, recipient: str, message: bytes) -> str:
         report = await asyncio.to_thread(read, message)
         ledger_id = self.path.mail_of(self.path.token_in(recipient) or "")
         returned = Returned(f"mail/{sha256(message).hexdigest()}/{ledger_id}", report, ledger_id)

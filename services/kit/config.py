@@ -91,6 +91,8 @@ class KitSettings(BaseSettings):
     heartbeat_to: Annotated[str, Field(pattern=r"^PROBE[A-Z0-9]{0,5}$")] = "PROBE"
     #: Minutes that one may take to come through before somebody is alarmed.
     heartbeat_patience_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    #: Where they are to arrive, at the domain of the return path; empty when a mail server's word is enough.
+    heartbeat_mailbox: Annotated[str, Field(pattern=r"^$|^[^@\s,<>]+@[^@\s,<>]+$")] = ""
     #: Log lines as JSON, or for people.
     log_json: bool = True
     log_level: str = "INFO"

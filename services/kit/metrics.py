@@ -16,7 +16,14 @@ MAIL_ROUTE = Enum(
 )
 JOB_FAILURES = Counter("cascade_job_failures", "Ticks that raised.", ["job"])
 HEARTBEAT_LATE = Gauge("cascade_heartbeat_late", "1 while no heartbeat came through for too long.")
+HEARTBEAT_LOST = Gauge(
+    "cascade_heartbeat_lost", "1 while that is so although a mail server takes them: they do not arrive."
+)
+HEARTBEAT_TAKEN = Gauge(
+    "cascade_heartbeat_taken_seconds", "When a mail server last took a heartbeat, Unix time; 0 for never."
+)
 HEARTBEAT_THROUGH = Gauge(
-    "cascade_heartbeat_through_seconds", "When a mail server last took a heartbeat, Unix time; 0 for never."
+    "cascade_heartbeat_through_seconds",
+    "When one last came through, Unix time: arrived where a mailbox is set, else was taken; 0 for never.",
 )
 LAST_PROGRESS = Gauge("cascade_last_progress_seconds", "When a consumer last got on, Unix time.", ["topic"])

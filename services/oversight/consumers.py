@@ -12,7 +12,13 @@ from contracts.events.actions import (
     SignOffSettled,
 )
 from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
-from contracts.events.distribution import AddressBounced, AudienceFrozen, AudienceWidened, DeliveriesCounted
+from contracts.events.distribution import (
+    AddressBounced,
+    AudienceFrozen,
+    AudienceWidened,
+    DeliveriesCounted,
+    HeartbeatArrived,
+)
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementDoubted,
@@ -76,6 +82,12 @@ async def deliveries_counted(tx: Transaction, event: Event[DeliveriesCounted], _
 @hears(DELIVERIES, AddressBounced)
 async def address_bounced(tx: Transaction, event: Event[AddressBounced], _: Settings) -> None:
     await handlers.keep(tx, event)
+
+
+@hears(DELIVERIES, HeartbeatArrived)
+async def heartbeat_arrived(tx: Transaction, event: Event[HeartbeatArrived], _: Settings) -> None:
+    await handlers.keep(tx, event)
+    await handlers.record_heartbeat(tx, event.data)
 
 
 @hears(REGISTER, OrganisationRecorded)

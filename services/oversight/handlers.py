@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.envelope import Event
 from contracts.events.actions import OrganisationProgressed
 from contracts.events.alerts import AlertEnded, AlertIssued, AudienceCorrected
-from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted
+from contracts.events.distribution import AudienceFrozen, AudienceWidened, DeliveriesCounted, HeartbeatArrived
 from contracts.events.register import OrganisationRecorded, PersonRecorded
 from contracts.events.responses import (
     AcknowledgementWithdrawn,
@@ -19,7 +19,7 @@ from contracts.events.responses import (
 )
 from services.kit.database import Transaction
 from services.oversight.domain import acknowledging, history
-from services.oversight.storage import facts, histories
+from services.oversight.storage import facts, heartbeats, histories
 from services.oversight.storage.views import REGISTER
 
 #: What every fact about one organisation and one version of an alert tells.
@@ -143,6 +143,12 @@ async def record_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None
     """How the mails to one organisation stand."""
     mails = counted.model_dump(exclude={"reference", "version", "ods_code", "counted_at", "mails"})
     await _save(tx, counted, **mails)
+
+
+async def record_heartbeat(tx: Transaction, arrived: HeartbeatArrived) -> None:
+    """Of several mails of one heartbeat the first that arrives; no page shows it."""
+    row = arrived.model_dump(include={"reference", "ods_code", "sent_at", "arrived_at"})
+    await heartbeats.save(tx, row)
 
 
 async def record_acknowledgement(tx: Transaction, said: AlertAcknowledged) -> None:

@@ -166,6 +166,15 @@ history = Table(
     Index(None, "reference", postgresql_where=text("ods_code IS NULL")),
     comment="Every event about an alert and an organisation, without mail addresses; never changed.",
 )
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("ods_code", Text, primary_key=True),
+    _instant("sent_at"),
+    Column("arrived_at", DateTime(timezone=True), nullable=False),
+    comment="Heartbeats that lie in the probe's mailbox, and when a mail server had taken them.",
+)
 revisions = Table(
     "revisions",
     metadata,

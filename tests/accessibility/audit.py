@@ -6,7 +6,7 @@ import html5lib
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
-from tests.browser import NARROW, WIDE
+from tests.browser import NARROW, PERSON, WIDE
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 BEST_PRACTICE = "best-practice"
@@ -31,6 +31,15 @@ OFF_THE_KEYBOARD = """() => {
     ...early.map(one => `the keyboard comes out of turn to ${opening(one)}`),
   ];
 }"""
+#: What only a script would show; what a closed `details` holds, one press opens.
+UNSEEN = """() => {
+  const controls = "main :is(h1, a[href], button, input:not([type=hidden]), select, textarea, summary)";
+  const isFolded = one => one.closest("details:not([open])") && one.tagName !== "SUMMARY";
+  const isMeant = one => !one.closest("[aria-hidden=true]") && !isFolded(one);
+  const unseen = [...document.querySelectorAll(controls)]
+    .filter(one => isMeant(one) && !one.checkVisibility({visibilityProperty: true}));
+  return unseen.map(one => `without scripts nobody sees ${one.outerHTML.slice(0, 120)}`);
+}"""
 
 
 async def faults(page: Page, *tags: str) -> list[str]:
@@ -46,9 +55,25 @@ async def faults(page: Page, *tags: str) -> list[str]:
 
 
 async def without_scripts(page: Page) -> list[str]:
-    """What the page at the same address lacks before any script; nothing where it only takes forms."""
+    """What whoever is there, but has no scripts, misses of the page at this address; nothing of a form's."""
     answer = await page.request.get(page.url)
-    return lacks(await answer.text()) if answer.ok else []
+    if not answer.ok:
+        return []
+    return [*lacks(await answer.text()), *await _out_of_sight(page)]
+
+
+async def _out_of_sight(page: Page) -> list[str]:
+    """The same page in a browser that runs no script of it: what can be filled in or pressed is seen."""
+    browser = page.context.browser
+    assert browser is not None, "it was opened by one"
+    session = await page.context.storage_state()
+    context = await browser.new_context(java_script_enabled=False, storage_state=session, user_agent=PERSON)
+    try:
+        plain = await context.new_page()
+        await plain.goto(page.url)
+        return list(await plain.evaluate(UNSEEN))
+    finally:
+        await context.close()
 
 
 def lacks(html: str) -> list[str]:

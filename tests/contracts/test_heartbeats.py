@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.events.alerts import AlertStatus, Audience, AudienceGroup
-from contracts.heartbeats import SERIES, is_heartbeat, is_late, reference_at
+from contracts.heartbeats import SERIES, Failure, Last, failure, is_heartbeat, is_late, reference_at
 from tests.builders import NOW, REFERENCE, an_alert
 
 BEAT = reference_at(NOW)
@@ -65,3 +65,36 @@ def test_one_is_late_once_its_time_and_the_patience_have_passed() -> None:
 
     assert not is_late(NOW, NOW + timedelta(minutes=75), **at)
     assert is_late(NOW, NOW + timedelta(minutes=75, seconds=1), **at)
+
+
+@pytest.mark.parametrize(
+    ("taken", "arrived", "has_mailbox", "found"),
+    [
+        (1, None, False, None),
+        (1, None, True, Failure.NOT_ARRIVED),
+        (1, 76, True, Failure.NOT_ARRIVED),
+        (1, 1, True, None),
+        (76, 76, True, Failure.NOT_TAKEN),
+        (None, None, True, Failure.NOT_TAKEN),
+        (None, None, False, Failure.NOT_TAKEN),
+        # It is there, although the mail server never said that it took it.
+        (None, 1, True, None),
+    ],
+)
+def test_where_they_stop_is_told(
+    taken: int | None, arrived: int | None, found: Failure | None, *, has_mailbox: bool
+) -> None:
+    """By how many minutes ago one was taken, and arrived."""
+
+    def ago(minutes: int | None) -> datetime | None:
+        return None if minutes is None else NOW - timedelta(minutes=minutes)
+
+    last = Last(NOW - timedelta(minutes=80), ago(taken), ago(arrived))
+
+    assert failure(last, NOW, every_minutes=60, patience_minutes=15, has_mailbox=has_mailbox) is found
+
+
+def test_none_is_missed_before_the_first_could_have_come_through() -> None:
+    at = {"every_minutes": 60, "patience_minutes": 15}
+
+    assert failure(Last(NOW), NOW + timedelta(minutes=75), **at, has_mailbox=True) is None

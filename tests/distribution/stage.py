@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from contracts.envelope import EventData
+from contracts.heartbeats import reference_at
 from services.distribution.consumers import hears
-from services.distribution.handlers import freeze
+from services.distribution.handlers import freeze, heartbeats
+from services.distribution.handlers.heartbeats import Arrival
 from services.distribution.tables import attempts, ledger
 from services.kit.service import Service
 from tests.builders import a_person, an_alert, an_organisation, said
@@ -36,6 +38,19 @@ class Stage:
         """An alert to Somerset, where these people are specialists."""
         people = [a_person(f"Person {n}", email=address) for n, address in enumerate(addresses)]
         await self.hear(an_organisation(), *people, an_alert(**alert))
+
+    async def beat(self, mailbox: str) -> None:
+        """A heartbeat to a mailbox of nobody."""
+        told = {"for_information": {"organisations": ["PROBE"]}}
+        beat = an_alert(reference=reference_at(self.clock()), status="test", deadlines={}, audience=told)
+        probe = an_organisation(ods_code="PROBE", name="Heartbeat", organisation_type="probe")
+        await self.hear(probe, a_person("Heartbeat", ods_code="PROBE", email=mailbox), beat)
+
+    async def arrive(self) -> Arrival:
+        """The mail that was planned last, in its mailbox."""
+        newest = (await self.mails())[-1].id
+        async with self.service.database.transaction() as tx:
+            return await heartbeats.take(tx, newest, self.service.settings)
 
     async def send(self, service: Service | None = None) -> None:
         """Until nothing is due."""

@@ -36,21 +36,25 @@ def counted(verdict: str) -> float:
 
 
 class Server:
-    """One that speaks to us, as others do: with an empty sender."""
+    """One that speaks to us, as others do: reports have an empty sender."""
 
     def __init__(self, port: int) -> None:
         self._port = port
 
-    async def hands_over(self, to: str, message: bytes) -> int:
+    async def hands_over(self, to: str, message: bytes, sender: str = "") -> int:
         """The code of our answer."""
+        return int((await self.is_told(to, message, sender))[:3])
+
+    async def is_told(self, to: str, message: bytes, sender: str = "") -> str:
+        """Our whole answer."""
         async with aiosmtplib.SMTP(hostname="127.0.0.1", port=self._port) as client:
             try:
-                await client.sendmail("", [to], message)
+                _, words = await client.sendmail(sender, [to], message)
             except aiosmtplib.SMTPRecipientsRefused as refused:
-                return refused.recipients[0].code
+                return f"{refused.recipients[0].code} {refused.recipients[0].message}"
             except aiosmtplib.SMTPResponseException as error:
-                return error.code
-        return 250
+                return f"{error.code} {error.message}"
+        return f"250 {words}"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from contracts.events.actions import OrganisationProgressed, Progress
 from contracts.events.distribution import AudienceFrozen, AudienceOrganisation, Recipient
 from contracts.events.register import Role
 from contracts.events.responses import AlertAcknowledged, QuestionAnswered, QuestionAsked
+from contracts.heartbeats import is_heartbeat
 from contracts.links import LinkClaims
 from contracts.topics import TOPICS
 from services.kit import kafka
@@ -46,6 +47,11 @@ def examples() -> tuple[Event[Any], ...]:
     kinds = ((topic, kind) for topic in TOPICS for kind in topic.events if "reference" in kind.model_fields)
     texts = ((topic, (EXAMPLES / f"{kind.file_name()}.json").read_bytes()) for topic, kind in kinds)
     return tuple(read(topic, text) for topic, text in texts)
+
+
+def examples_of_an_alert() -> tuple[Event[Any], ...]:
+    """Without what is said of heartbeats only, which are for nobody real."""
+    return tuple(event for event in examples() if not is_heartbeat(event.data.reference))
 
 
 def topic_of(data: EventData) -> Topic:

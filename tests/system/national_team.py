@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.accessibility.audit import faults
+from tests.accessibility.audit import faults, without_scripts
 from tests.visitors import Visitors
 
 REFUSED = 403
@@ -123,7 +123,7 @@ class Desk:
         """Whether everybody can use it; once, however often it comes."""
         if what not in self.record.looked_at:
             self.record.looked_at[what] = []
-            self.record.looked_at[what] = await faults(page)
+            self.record.looked_at[what] = [*await faults(page), *await without_scripts(page)]
 
     async def _is_approved(self, like: str) -> None:
         """By somebody who finds on the desk that it waits for them."""

@@ -89,13 +89,16 @@ class Story:
 
 @asynccontextmanager
 async def at_work(visitors: Visitors) -> AsyncIterator[Story]:
-    """Everybody in tabs of their own, so that they need not wait for each other."""
+    """Everybody in tabs of their own, so that they need not wait for each other.
+
+    The second two have no scripts.
+    """
     specialist, record = await visitors.specialist(), Record()
     async with (
         visitors.signed_in("national_author") as author,
         visitors.signed_in("national_approver") as approver,
-        visitors.signed_in("national_author") as writer,
-        visitors.signed_in("national_approver") as checker,
+        visitors.signed_in("national_author", java_script_enabled=False) as writer,
+        visitors.signed_in("national_approver", java_script_enabled=False) as checker,
         visitors.tab() as reader,
     ):
         desk = Desk(visitors, author.page, approver.page, record)

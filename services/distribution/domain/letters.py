@@ -5,12 +5,12 @@ a mail is then a join of pieces, which takes microseconds where building a messa
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from itertools import chain
 
@@ -54,11 +54,14 @@ class Letter:
 
     def between(self, values: Mapping[str, str]) -> list[bytes]:
         """One person's values as they stand between the pieces."""
-        ready: dict[str, bytes] = {}
-        for name, value in values.items():
-            spelled = _spelled_once if name in OF_MANY else _spelled
-            ready[f"text.{name}"], ready[f"html.{name}"] = spelled(value, may_fold=name not in LINKS)
-        return [ready[name] for name in self.names]
+        spelled = {name: _SPELLED[name](value) for name, value in values.items()}
+        return [spelled[name][is_html] for is_html, name in self._places]
+
+    @cached_property
+    def _places(self) -> list[tuple[bool, str]]:
+        """Which value stands at each, and whether it does as HTML."""
+        parted = (name.partition(".") for name in self.names)
+        return [(kind == "html", name) for kind, _, name in parted]
 
 
 def head(headers: Mapping[str, str]) -> bytes:
@@ -66,13 +69,22 @@ def head(headers: Mapping[str, str]) -> bytes:
     return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode()
 
 
-def _spelled(value: str, *, may_fold: bool) -> tuple[bytes, bytes]:
+def _spelled(value: str) -> tuple[bytes, bytes]:
     """As text and as HTML."""
-    fold = folded if may_fold else str
-    return fold(value).encode(), fold(escape(value)).encode()
+    return folded(value).encode(), folded(escape(value)).encode()
+
+
+def _spelled_link(value: str) -> tuple[bytes, bytes]:
+    return value.encode(), escape(value).encode()
 
 
 _spelled_once = lru_cache(maxsize=4096)(_spelled)
+#: How each value is made ready.
+_SPELLED: dict[str, Callable[[str], tuple[bytes, bytes]]] = {
+    **dict.fromkeys(OF_MANY, _spelled_once),
+    **dict.fromkeys(LINKS, _spelled_link),
+    "person_name": _spelled,
+}
 
 
 def mark(secret: str, name: str) -> str:
@@ -108,7 +120,8 @@ def mailbox(name: str, address: str) -> str:
     """A person and their address, as To and From take them; a name can never become a second address."""
     one_line = " ".join(name.split())
     if one_line.isascii() and "=?" not in one_line:
-        quoted = _TO_BE_QUOTED.sub(r"\\\1", one_line)
+        is_plain = '"' not in one_line and "\\" not in one_line
+        quoted = one_line if is_plain else _TO_BE_QUOTED.sub(r"\\\1", one_line)
         return f'"{quoted}" <{address}>' if one_line else f"<{address}>"
     return f"{encoded(one_line, 'To')}\r\n <{address}>"
 

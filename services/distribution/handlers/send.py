@@ -17,7 +17,7 @@ from services.kit.database import Transaction
 #: Pages may lag behind the mails this long while a large alert goes out.
 LONGEST_UNCOUNTED = timedelta(seconds=5)
 #: Few, because a sender that records one of these organisations waits meanwhile.
-COUNTED_AT_ONCE = 25
+COUNTED_AT_ONCE = 100
 
 
 class Ready(NamedTuple):

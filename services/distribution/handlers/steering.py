@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.heartbeats import is_late
-from services.distribution.config import Settings
 from services.distribution.domain.steering import Order, Refusal, What, refusal_of
 from services.distribution.storage import alerts, steering
 from services.kit import audit
@@ -31,28 +29,6 @@ class Overview:
     def total(self, *states: str) -> int:
         """Mails in these states, of the alerts that are shown."""
         return sum(alert.states.get(state, 0) for alert in self.alerts for state in states)
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """When a mail server last took a heartbeat, and whether another should have been taken by now."""
-
-    last: datetime | None
-    is_late: bool
-
-
-async def heartbeat(tx: Transaction, settings: Settings) -> Heartbeat | None:
-    """None where none is issued."""
-    if not settings.heartbeat_minutes:
-        return None
-    known = await steering.heartbeats(tx)
-    late = is_late(
-        known.last_taken or known.first_heard or tx.now,
-        tx.now,
-        every_minutes=settings.heartbeat_minutes,
-        patience_minutes=settings.heartbeat_patience_minutes,
-    )
-    return Heartbeat(known.last_taken, late)
 
 
 async def carry_out(

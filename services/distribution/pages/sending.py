@@ -10,7 +10,7 @@ from services.access import Permission
 from services.distribution.config import Settings
 from services.distribution.domain.sending import KIND_WORDS
 from services.distribution.domain.steering import LONGEST_REASON, WHAT_WORDS, Order, Refusal, Scope, What
-from services.distribution.handlers import steering
+from services.distribution.handlers import heartbeats, steering
 from services.distribution.storage import steering as kept
 from services.kit.web import Reading, SettingsOf, Visitor, Writing, allowed, csrf_checked, page, see_other
 
@@ -38,7 +38,7 @@ async def sending(
         request,
         "distribution/sending.html",
         sending=await steering.overview(tx, ALERTS_SHOWN),
-        heartbeat=await steering.heartbeat(tx, settings),
+        heartbeat=await heartbeats.standing(tx, settings),
         given=given[:ORDERS_SHOWN],
         older=given[ORDERS_SHOWN - 1].id if len(given) > ORDERS_SHOWN else None,
         may_steer=visitor.holds(*Permission.STEER_SENDING.roles),
@@ -52,7 +52,7 @@ async def sending_live(request: Request, tx: Reading, _: Watcher, settings: Own)
         request,
         "distribution/sending-live.html",
         sending=await steering.overview(tx, ALERTS_SHOWN),
-        heartbeat=await steering.heartbeat(tx, settings),
+        heartbeat=await heartbeats.standing(tx, settings),
     )
 
 
@@ -86,7 +86,7 @@ async def _again(
         "distribution/sending.html",
         status_code=422,
         sending=await steering.overview(tx, ALERTS_SHOWN),
-        heartbeat=await steering.heartbeat(tx, settings),
+        heartbeat=await heartbeats.standing(tx, settings),
         given=await kept.given(tx, before=None, limit=ORDERS_SHOWN),
         older=None,
         may_steer=True,

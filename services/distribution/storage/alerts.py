@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, or_, select, tuple_, update
+from sqlalchemy import DateTime, Integer, bindparam, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.audience import Addressed
@@ -135,11 +135,8 @@ async def mark_changed(tx: Transaction, touched: Collection[Touched]) -> None:
 
 async def take_changed(tx: Transaction, before: datetime, most: int) -> list[Touched]:
     """Whose mails changed before then, longest ago first; nobody else counts or changes them meanwhile."""
-    due = select(*_KEY).where(audience.c.changed_at <= before).order_by(audience.c.changed_at, *_KEY)
-    rows = due.limit(most).with_for_update(skip_locked=True).cte("rows")
-    taken = update(audience).where(*(audience.c[column.name] == column for column in rows.c))
-    taken = taken.values(changed_at=None).returning(*_KEY)
-    return [Touched(**row._asdict()) for row in await tx.execute(taken)]
+    rows = await tx.execute(_TAKE_CHANGED, {"before": before, "most": most})
+    return [Touched(**row._asdict()) for row in rows]
 
 
 async def newest_frozen(tx: Transaction, reference: str) -> int | None:
@@ -184,3 +181,16 @@ def _audience_row(alert: AlertIssued, one: Addressed) -> dict[str, object]:
         "recipients": [{"person_id": str(p.person_id), "role": p.role} for p in one.recipients],
         "skipped": [{"person_id": str(s.person_id), "reason": s.reason} for s in one.skipped],
     }
+
+
+def _taking_changed() -> Any:
+    changed = audience.c.changed_at
+    due = select(*_KEY).where(changed <= bindparam("before", type_=DateTime(timezone=True)))
+    due = due.order_by(changed, *_KEY).limit(bindparam("most", type_=Integer()))
+    rows = due.with_for_update(skip_locked=True).cte("rows")
+    taken = update(audience).where(*(audience.c[column.name] == column for column in rows.c))
+    return taken.values(changed_at=None).returning(*_KEY)
+
+
+#: Built once, for building it takes longer than running it.
+_TAKE_CHANGED = _taking_changed()

@@ -10,16 +10,13 @@ from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.deadlines import LONDON, uk_day
-from contracts.heartbeats import SERIES
 from services.distribution.domain.sending import KIND_WORDS, Kind, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
 from services.distribution.storage.chases import OPEN
+from services.distribution.storage.heartbeats import of_series
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, ledger, orders, pauses
 from services.kit.database import Transaction
-
-#: Even once a minute, the last hours.
-HEARTBEATS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,6 @@ class Progress:
     @property
     def waiting(self) -> int:
         return sum(self.states.get(state, 0) for state in (*OPEN, State.CLAIMED))
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeats:
-    """Since when they are heard, of those that are looked at, and when a mail server last took one."""
-
-    first_heard: datetime | None
-    last_taken: datetime | None
 
 
 async def pause(tx: Transaction, order: Order) -> bool:
@@ -189,9 +178,9 @@ async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     their own.
     """
     open_states = (*OPEN, State.CLAIMED)
-    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states), ~_is_heartbeat(ledger))
+    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states), ~of_series(ledger))
     newest = func.max(alerts.c.heard_at).label("heard_at")
-    heard = select(alerts.c.reference, newest).where(~_is_heartbeat(alerts)).group_by(alerts.c.reference)
+    heard = select(alerts.c.reference, newest).where(~of_series(alerts)).group_by(alerts.c.reference)
     lately = heard.order_by(newest.desc()).limit(limit).cte("lately")
     chosen = ledger.c.reference.in_(select(lately.c.reference).union(open_ones.distinct()))
     counted = select(ledger.c.reference, ledger.c.state, func.count().label("mails")).where(chosen)
@@ -201,22 +190,6 @@ async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     titles = await _titles(tx, [*found])
     shown = [Progress(one, titles.get(one, one), states) for one, states in found.items() if states]
     return sorted(shown, key=lambda one: not one.waiting)
-
-
-async def heartbeats(tx: Transaction) -> Heartbeats:
-    """The last ones."""
-    newest = alerts.c.heard_at.desc()
-    last = select(alerts.c.reference, alerts.c.heard_at).where(_is_heartbeat(alerts)).order_by(newest)
-    beats = last.limit(HEARTBEATS_LOOKED_AT).cte("beats")
-    taken = select(func.max(ledger.c.accepted_at)).where(ledger.c.reference.in_(select(beats.c.reference)))
-    first = select(func.min(beats.c.heard_at))
-    known = select(first.scalar_subquery().label("first"), taken.scalar_subquery().label("last"))
-    row = (await tx.execute(known)).one()
-    return Heartbeats(row.first, row.last)
-
-
-def _is_heartbeat(table: FromClause) -> ColumnElement[bool]:
-    return table.c.reference.regexp_match(SERIES)
 
 
 async def _titles(tx: Transaction, references: Sequence[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.distribution.tables.corrections import corrected, corrections
+from services.distribution.tables.returns import arrivals, receipts, suppressions
 from services.distribution.tables.schema import metadata
 from services.distribution.tables.steering import orders, pauses
 
@@ -27,6 +28,7 @@ __all__ = [
     "acknowledged",
     "alerts",
     "answers",
+    "arrivals",
     "attempts",
     "audience",
     "chases",
@@ -263,33 +265,4 @@ attempts = Table(
     Column("reply", Text, nullable=False),
     Column("route", Text, comment="The mail server it was tried with last, HOST:PORT."),
     comment="Every attempt at every mail; rows are only ever added.",
-)
-
-receipts = Table(
-    "receipts",
-    metadata,
-    Column("receipt_id", Text, primary_key=True),
-    Column("ledger_id", BigInteger, nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("heard_at", DateTime(timezone=True), nullable=False),
-    comment="What came back about our mails, each once; what it said stands in attempts.",
-)
-
-suppressions = Table(
-    "suppressions",
-    metadata,
-    Column("id", BigInteger, Identity(), primary_key=True),
-    Column("address", Text, nullable=False, comment="Folded, as addresses are compared."),
-    Column("since", DateTime(timezone=True), nullable=False),
-    Column("enhanced", Text),
-    Column("reason", Text, nullable=False, comment="The mail server's words, without addresses."),
-    Column("ledger_id", BigInteger, nullable=False, comment="The mail that came back first."),
-    Column("lifted_at", DateTime(timezone=True)),
-    comment="Addresses where mail comes back, and those where it did once; none is deleted.",
-)
-Index(
-    "ix_suppressions_open",
-    suppressions.c.address,
-    unique=True,
-    postgresql_where=suppressions.c.lifted_at.is_(None),
 )

@@ -22,7 +22,8 @@ class Taker(Protocol):
 
     def is_for_us(self, recipient: str) -> bool: ...
 
-    async def take(self, recipient: str, message: bytes) -> str: ...
+    async def take(self, sender: str, recipient: str, message: bytes) -> str:
+        """`sender` is the one of the envelope, empty for a report."""
 
 
 class _Hooks:
@@ -44,7 +45,9 @@ class _Hooks:
     async def handle_DATA(  # noqa: N802 — aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        return await self._taker.take(envelope.rcpt_tos[0], envelope.original_content or b"")
+        # The empty sender is kept as it was written.
+        sender = (envelope.mail_from or "").removeprefix("<>")
+        return await self._taker.take(sender, envelope.rcpt_tos[0], envelope.original_content or b"")
 
     async def handle_exception(self, error: Exception) -> str:
         """By itself the server would tell strangers what failed, and that for good."""

@@ -31,6 +31,7 @@ _TOLD: Mapping[type[EventData], tuple[str, str]] = {
     distribution.AudienceFrozen: ("It was settled whom version {version} is for", SERVICE),
     distribution.DeliveriesCounted: ("How the mails of version {version} last stood", SERVICE),
     distribution.AddressBounced: ("A mail came back: {kind}", SERVICE),
+    distribution.HeartbeatArrived: ("The heartbeat arrived in its mailbox", SERVICE),
     responses.AlertAcknowledged: ("The alert was acknowledged", "person_id"),
     responses.AcknowledgementDoubted: ("An acknowledgement was kept as needing to be confirmed", "person_id"),
     responses.AcknowledgementWithdrawn: ("An acknowledgement was taken back", "person_id"),

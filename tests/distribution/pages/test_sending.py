@@ -10,7 +10,7 @@ from contracts.heartbeats import reference_at
 from services.distribution import wiring
 from services.distribution.config import Settings
 from services.kit.service import Service
-from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation
+from tests.builders import NOW, REFERENCE
 from tests.distribution.browser import browser, checked
 from tests.distribution.conftest import closed
 from tests.distribution.stage import Stage
@@ -19,6 +19,9 @@ from tests.fakes import FixedClock
 STEERS = {Role.OPERATOR, Role.NATIONAL_APPROVER}
 #: A heartbeat an hour; whoever watches stays signed in.
 HOURLY = {"heartbeat_minutes": 60, "session_idle_minutes": 300}
+MAILBOX = "heartbeat@bounce.example"
+#: And they must arrive.
+IN_A_MAILBOX = HOURLY | {"heartbeat_mailbox": MAILBOX, "bounce_listen": "127.0.0.1:2525"}
 PAUSE = {"what": "pause", "reference": REFERENCE, "reason": "The list was wrong"}
 
 
@@ -104,14 +107,6 @@ async def test_only_operators_and_approvers_give_orders(
     assert (answer.status_code == 303) == (role in STEERS)
 
 
-async def a_heartbeat(stage: Stage, mailbox: str = "heartbeat@probe.example") -> None:
-    """To a mailbox of nobody."""
-    told = {"for_information": {"organisations": ["PROBE"]}}
-    beat = an_alert(reference=reference_at(stage.clock()), status="test", deadlines={}, audience=told)
-    probe = an_organisation(ods_code="PROBE", name="Heartbeat", organisation_type="probe")
-    await stage.hear(probe, a_person("Heartbeat", ods_code="PROBE", email=mailbox), beat)
-
-
 async def test_where_heartbeats_are_issued_the_page_says_whether_they_come_through(
     settings: Settings, clock: FixedClock
 ) -> None:
@@ -119,7 +114,7 @@ async def test_where_heartbeats_are_issued_the_page_says_whether_they_come_throu
     stage = Stage(service, clock)
     async with browser(service, clock, Role.OPERATOR) as client:
         none = checked(await client.get("/sending"))
-        await a_heartbeat(stage)
+        await stage.beat(MAILBOX)
         await stage.send()
         clock.advance(minutes=75)
         well = checked(await client.get("/sending"))
@@ -128,11 +123,11 @@ async def test_where_heartbeats_are_issued_the_page_says_whether_they_come_throu
         live = (await client.get("/sending/live")).text
     await closed(service)
 
-    assert "No heartbeat has come through yet." in none
-    assert "The last heartbeat came through 1 hour ago." in well
+    assert "No mail server has taken a heartbeat yet." in none
+    assert "taken by a mail server 1 hour ago; whether it arrived is not watched." in well
     assert reference_at(NOW) not in well
     for page in (late, live):
-        assert "! No heartbeat has come through since Friday 21 November 2025, 9:15am." in page
+        assert "! No heartbeat has come through since Friday 21 November 2025, 9:15am, and" in page
 
 
 async def test_heartbeats_that_no_mail_server_takes_are_late_too(
@@ -140,15 +135,47 @@ async def test_heartbeats_that_no_mail_server_takes_are_late_too(
 ) -> None:
     service = wiring.build(settings.model_copy(update=HOURLY), clock)
     stage = Stage(service, clock)
-    await a_heartbeat(stage, "later@probe.example")
+    await stage.beat("later@probe.example")
     await stage.send()
     clock.advance(minutes=76)
     async with browser(service, clock, Role.OPERATOR) as client:
         late = checked(await client.get("/sending"))
     await closed(service)
 
-    assert "! No heartbeat has come through.</strong>" in late
+    assert "! No heartbeat has come through, and no mail server takes one.</strong>" in late
     assert reference_at(NOW) not in late
+
+
+async def test_where_a_mailbox_is_set_the_page_says_whether_heartbeats_arrive_there(
+    settings: Settings, clock: FixedClock
+) -> None:
+    service = wiring.build(settings.model_copy(update=IN_A_MAILBOX), clock)
+    stage = Stage(service, clock)
+    async with browser(service, clock, Role.OPERATOR) as client:
+        none = checked(await client.get("/sending"))
+        await stage.beat(MAILBOX)
+        await stage.send()
+        await stage.arrive()
+        clock.advance(minutes=60)
+        well = checked(await client.get("/sending"))
+        # The next is taken too, and is kept there.
+        await stage.beat(MAILBOX)
+        await stage.send()
+        clock.advance(minutes=15, seconds=1)
+        kept = checked(await client.get("/sending"))
+        # One that took longer than the patience shows that they are delayed, not that they arrive.
+        await stage.arrive()
+        delayed = checked(await client.get("/sending"))
+        clock.advance(minutes=60)
+        late = checked(await client.get("/sending"))
+    await closed(service)
+
+    assert "No heartbeat has arrived in its mailbox yet." in none
+    assert "The last heartbeat arrived in its mailbox 1 hour ago." in well
+    since = "since Friday 21 November 2025, 9:15am"
+    for page in (kept, delayed):
+        assert f"! Mail servers take heartbeats, and none has arrived in its mailbox in time {since}." in page
+    assert f"! No heartbeat has arrived in its mailbox {since}, and no mail server takes one." in late
 
 
 async def test_where_none_is_issued_the_page_is_silent_about_heartbeats(

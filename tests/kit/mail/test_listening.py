@@ -13,13 +13,13 @@ MAIL = ("MAIL FROM:<>", "RCPT TO:<us@here.example>")
 
 class Desk:
     def __init__(self) -> None:
-        self.taken: list[tuple[str, bytes]] = []
+        self.taken: list[tuple[str, str, bytes]] = []
 
     def is_for_us(self, recipient: str) -> bool:
         return recipient.startswith("us")
 
-    async def take(self, recipient: str, message: bytes) -> str:
-        self.taken.append((recipient, message))
+    async def take(self, sender: str, recipient: str, message: bytes) -> str:
+        self.taken.append((sender, recipient, message))
         if b"breaks" in message:
             raise ValueError("a secret of ours")
         return "451 4.3.0 Later" if b"later" in message else "250 2.0.0 Taken"
@@ -75,8 +75,14 @@ async def test_a_mail_is_taken_as_it_came_and_answered_by_whom_it_is_for(client:
     answers = await client.says(*MAIL, "DATA", b"Subject: \xe9\r\n\r\n..x\r\n.")
 
     assert answers[-1] == "250 2.0.0 Taken"
-    assert desk.taken == [("us@here.example", b"Subject: \xe9\r\n\r\n.x\r\n")]
+    assert desk.taken == [("", "us@here.example", b"Subject: \xe9\r\n\r\n.x\r\n")]
     assert (await client.says(*MAIL, "DATA", "later\r\n."))[-1] == "451 4.3.0 Later"
+
+
+async def test_whoever_takes_a_mail_is_told_from_whom_its_envelope_is(client: Client, desk: Desk) -> None:
+    await client.says("MAIL FROM:<Bounces+1-a@here.example>", MAIL[1], "DATA", "Subject: x\r\n.")
+
+    assert [sender for sender, *_ in desk.taken] == ["Bounces+1-a@here.example"]
 
 
 async def test_what_fails_on_our_side_may_pass_and_is_nobodys_business(client: Client) -> None:

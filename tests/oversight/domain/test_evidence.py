@@ -23,7 +23,7 @@ from services.oversight.domain.history import Heard, parts
 from tests.builders import NOW, a_count, person_id
 from tests.oversight.domain.test_history import heard
 from tests.oversight.domain.test_work import handed, recorded, sign_off
-from tests.oversight.stage import acknowledged, audience, examples
+from tests.oversight.stage import acknowledged, audience, examples_of_an_alert
 
 SUBJECT = Subject(reference="NatPSA/2025/006/NHSPS", ods_code="RH5", organisation="Somerset")
 ADDRESSES = {"owner_email", "executive_email"}
@@ -46,14 +46,14 @@ def kept(event: Event[Any]) -> Iterator[Heard]:
             )
 
 
-EVERYTHING = tuple(one for event in examples() for one in kept(event))
+EVERYTHING = tuple(one for event in examples_of_an_alert() for one in kept(event))
 
 
 def made(*said: Heard, people: tuple[Somebody, ...] = ()) -> Evidence:
     return evidence_of(SUBJECT, said or EVERYTHING, people)
 
 
-@pytest.mark.parametrize("event", examples(), ids=lambda event: event.data.event)
+@pytest.mark.parametrize("event", examples_of_an_alert(), ids=lambda event: event.data.event)
 def test_every_field_of_every_event_is_found_in_the_file(event: Event[Any]) -> None:
     """Whoever adds an event gets this for nothing, or sees here that it was forgotten."""
     file = file_of(made(), generated_at=NOW, generated_by="Robin Lead")
@@ -72,9 +72,9 @@ def test_every_field_of_every_event_is_found_in_the_file(event: Event[Any]) -> N
 def test_everything_stands_once_and_in_the_order_in_which_it_happened() -> None:
     changes = made().changes
 
-    assert [change.number for change in changes] == [*range(1, len(examples()) + 1)]
+    assert [change.number for change in changes] == [*range(1, len(examples_of_an_alert()) + 1)]
     assert [change.at for change in changes] == sorted(change.at for change in changes)
-    assert {change.event_id for change in changes} == {event.id for event in examples()}
+    assert {change.event_id for change in changes} == {event.id for event in examples_of_an_alert()}
 
 
 def test_the_same_facts_have_the_same_checksum_in_whatever_order_they_were_heard() -> None:

@@ -27,7 +27,7 @@ from tests.oversight.stage import (
     asked,
     audience,
     delivered,
-    examples,
+    examples_of_an_alert,
     organisations,
     progressed,
     specialist,
@@ -327,7 +327,7 @@ EVIDENCE = f"/organisations/RH5/alerts/{REFERENCE}/evidence"
 
 async def everything_happened(stage: Stage) -> None:
     """Every event there is, in all its fields; and people whose names no typewriter has."""
-    for event in examples():
+    for event in examples_of_an_alert():
         await stage.hears(event.data)
     await stage.hears(
         *organisations("RH5"),
@@ -346,7 +346,9 @@ async def test_the_evidence_is_the_same_on_the_page_in_json_and_on_paper(stage: 
     paper, seen = unbroken(text_of(answer)), unbroken(await stage.sees(EVIDENCE))
 
     assert file.generated_by == "Robin Lead"
-    assert {change.type for change in file.evidence.changes} == {event.type for event in examples()}
+    assert {change.type for change in file.evidence.changes} == {
+        event.type for event in examples_of_an_alert()
+    }
     for told in (paper, seen):
         assert file.sha256 in told
         for words in ("self-certified", "ŁukaszŻółć", "2.0.0Ok:queued", "<1@alerts.example>", "byRobinLead"):

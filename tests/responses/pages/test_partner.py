@@ -17,7 +17,7 @@ from contracts.events.actions import (
 )
 from contracts.events.register import Role
 from contracts.events.responses import PartnerCommented
-from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
+from tests.builders import NOW, REFERENCE, a_person, an_alert, an_attachment, an_organisation, person_id
 from tests.responses.pages.test_mine import MINE, grant
 from tests.responses.questions import ASHA, BEN, CARA, PAT, asked, others, published
 from tests.responses.site import Site, audience, forms_of, token_of, words_of
@@ -195,6 +195,25 @@ async def test_a_partner_may_say_that_the_link_is_not_theirs_and_answers_nothing
         assert sent.status_code == HTTPStatus.FORBIDDEN
         assert [staff for staff in STAFF if staff in sent.text] == []
     assert await rich.said() == before
+
+
+async def test_the_documents_of_the_alert_are_listed_in_plain_words(empty_site: Site) -> None:
+    partner, letter = a_person("Pat Quill", role=Role.PARTNER), an_attachment(name="Letter to wards")
+    alert = an_alert(attachments=[an_attachment(), letter])
+    await empty_site.hear(an_organisation(), partner, alert, audience())
+
+    html = (await empty_site.get(f"/answer/{token_of('Pat Quill')}")).text
+
+    listed = "Checklist for wards (PDF, 1.2 MB) Letter to wards (PDF, 1.2 MB)"
+    assert f"Documents that come with the alert {listed} What our organisation said" in words_of(html)
+    assert 'href="https://www.example/checklist.pdf" rel="noreferrer"' in html
+    assert "SHA-256" not in html
+
+
+async def test_without_documents_nothing_is_said_of_them(site: Site) -> None:
+    await site.hear(*others())
+
+    assert "Documents" not in (await site.get(f"/answer/{PAT}")).text
 
 
 async def test_the_page_stands_under_a_banner_too(empty_site: Site) -> None:
