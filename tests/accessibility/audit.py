@@ -1,10 +1,12 @@
 """What is wrong with an open page: wide and on a phone, by keyboard, and for whoever has no scripts."""
 
+import asyncio
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import html5lib
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser import NARROW, PERSON, WIDE
 
@@ -41,6 +43,10 @@ UNSEEN = """() => {
   return unseen.map(one => `without scripts nobody sees ${one.outerHTML.slice(0, 120)}`);
 }"""
 
+#: Without scripts, by browser; several people look at the same time, and it shows one page at a time.
+_PLAIN: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
+_TURNS = asyncio.Lock()
+
 
 async def faults(page: Page, *tags: str) -> list[str]:
     """What axe finds, what no key reaches, and whether the page scrolls sideways on a phone."""
@@ -66,14 +72,18 @@ async def _out_of_sight(page: Page) -> list[str]:
     """The same page in a browser that runs no script of it: what can be filled in or pressed is seen."""
     browser = page.context.browser
     assert browser is not None, "it was opened by one"
-    session = await page.context.storage_state()
-    context = await browser.new_context(java_script_enabled=False, storage_state=session, user_agent=PERSON)
-    try:
-        plain = await context.new_page()
+    async with _TURNS:
+        plain = _PLAIN.get(browser) or await _plain_page(browser)
+        await plain.context.clear_cookies()
+        await plain.context.add_cookies(await page.context.cookies())  # type: ignore[arg-type] # what it gave
         await plain.goto(page.url)
         return list(await plain.evaluate(UNSEEN))
-    finally:
-        await context.close()
+
+
+async def _plain_page(browser: Browser) -> Page:
+    """One for the whole run, for opening another takes longer than looking at a page."""
+    context = await browser.new_context(java_script_enabled=False, user_agent=PERSON)
+    return _PLAIN.setdefault(browser, await context.new_page())
 
 
 def lacks(html: str) -> list[str]:
