@@ -15,7 +15,8 @@ from urllib.parse import urldefrag
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, Request, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: The first has no window, whose own pages take most of the time that a tab takes.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
