@@ -26,8 +26,7 @@ async def record_organisations(tx: Transaction, changed: Iterable[Organisation])
     """Save them and say how they stand."""
     changed = list(changed)
     await storage.save_organisations(tx, changed)
-    for organisation in changed:
-        await outbox.say(tx, REGISTER, organisation.recorded())
+    await outbox.say_all(tx, REGISTER, [organisation.recorded() for organisation in changed])
 
 
 async def record_people(tx: Transaction, changed: Iterable[Person]) -> list[Person]:
@@ -35,6 +34,5 @@ async def record_people(tx: Transaction, changed: Iterable[Person]) -> list[Pers
     changed = [replace(one, person_id=uuid4()) if one.person_id == NOBODY else one for one in changed]
     await storage.save_people(tx, changed)
     await end_what_was_lost(tx, changed)
-    for person in changed:
-        await outbox.say(tx, REGISTER, person.recorded())
+    await outbox.say_all(tx, REGISTER, [person.recorded() for person in changed])
     return changed
