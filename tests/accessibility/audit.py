@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser import NARROW, PERSON, WIDE
 
+LONGEST_LOOK_SECONDS = 120
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 BEST_PRACTICE = "best-practice"
 #: Colours are the same on every screen, and looking at them takes longest.
@@ -106,7 +107,9 @@ def _leads_nowhere(href: str) -> bool:
 async def _violations(page: Page, width: int, tags: tuple[str, ...], rules: dict[str, Any]) -> list[str]:
     await page.set_viewport_size({"width": width, "height": 900})
     options = {"runOnly": [*tags], "rules": rules, "resultTypes": ["violations"]}
-    found = await page.evaluate("options => axe.run(options)", options)
+    # In a page that runs no scripts it would never end.
+    async with asyncio.timeout(LONGEST_LOOK_SECONDS):
+        found = await page.evaluate("options => axe.run(options)", options)
     each = [(one, node["html"]) for one in found["violations"] for node in one["nodes"]]
     words = [f"{width} px: {one['id']}: {one['help']}: {html}" for one, html in each]
     return [said for said in words if not all(part in said for part in KNOWN)]

@@ -45,6 +45,8 @@ class Desk:
     author: Page
     approver: Page
     record: Record
+    #: Where they have none, what looks at pages would never come to its end.
+    have_scripts: bool = True
 
     async def write(self, document: dict[str, Any]) -> None:
         """A new alert, with every point of the checklist ticked."""
@@ -121,7 +123,7 @@ class Desk:
 
     async def examine(self, page: Page, what: str) -> None:
         """Whether everybody can use it; once, however often it comes."""
-        if what not in self.record.looked_at:
+        if self.have_scripts and what not in self.record.looked_at:
             self.record.looked_at[what] = []
             self.record.looked_at[what] = [*await faults(page), *await without_scripts(page)]
 

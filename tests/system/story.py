@@ -102,7 +102,7 @@ async def at_work(visitors: Visitors) -> AsyncIterator[Story]:
         visitors.tab() as reader,
     ):
         desk = Desk(visitors, author.page, approver.page, record)
-        second = Desk(visitors, writer.page, checker.page, record)
+        second = Desk(visitors, writer.page, checker.page, record, have_scripts=False)
         yield Story(desk, second, reader.page, specialist)
 
 
