@@ -107,12 +107,14 @@ def engine_for(address: str, connections: int) -> AsyncEngine:
     )
 
 
-def arrays_as_rows(columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+def arrays_as_rows(columns: Mapping[str, TypeEngine[Any]], before: str = "") -> TableValuedAlias:
     """Lists bound by the names of columns, one list for each, as the rows of a table `new`.
 
     Many rows go to Postgres in one statement that is always the same; values row by row take much longer.
+    What is put `before` the names keeps them apart from columns of tables that the statement updates: a
+    value bound by the name of such a column is written there.
     """
-    arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items())
+    arrays = (bindparam(before + name, type_=ARRAY(kind)) for name, kind in columns.items())
     return func.unnest(*arrays).table_valued(*starmap(column, columns.items()), name="new").render_derived()
 
 

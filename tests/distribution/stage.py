@@ -1,16 +1,17 @@
 """What happens to the service in a test: it hears, it sends, and its ledger is looked at."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, insert, literal, select, update
 
 from contracts.envelope import EventData
 from contracts.heartbeats import reference_at
 from services.distribution.consumers import hears
 from services.distribution.handlers import freeze, heartbeats
 from services.distribution.handlers.heartbeats import Arrival
-from services.distribution.tables import attempts, ledger
+from services.distribution.tables import attempts, ledger, queue
 from services.kit.service import Service
 from tests.builders import a_person, an_alert, an_organisation, said
 from tests.databases import events_said
@@ -84,7 +85,21 @@ class Stage:
 
     async def mails(self) -> list[Row[Any]]:
         async with self.service.database.reading() as tx:
-            return [*await tx.execute(select(ledger).order_by(ledger.c.id))]
+            known = [column for column in ledger.c if column.name not in queue.c]
+            known += [queue.c[name] for name in ("next_attempt_at", "claimed_by", "claimed_until")]
+            known.append(ledger.c.lane)
+            beside = select(*known).join_from(ledger, queue, queue.c.ledger_id == ledger.c.id, isouter=True)
+            return [*await tx.execute(beside.order_by(ledger.c.id))]
+
+    async def left_claimed(self, until: datetime) -> None:
+        """As if a sender had taken the mails it has sent once more."""
+        async with self.service.database.transaction() as tx:
+            await tx.execute(delete(queue))
+            taken = (literal("x"), literal(until))
+            rows = select(ledger.c.id, ledger.c.lane, ledger.c.attempts, literal(until), *taken)
+            columns = ["ledger_id", "lane", "attempt", "next_attempt_at", "claimed_by", "claimed_until"]
+            await tx.execute(insert(queue).from_select(columns, rows))
+            await tx.execute(update(ledger).values(state="claimed"))
 
     async def states(self) -> list[str]:
         return [mail.state for mail in await self.mails()]

@@ -38,9 +38,9 @@ SAID_AFTER = Counter(["assignment-ended", "sign-off-settled", "question-asked"])
 COUNTS = ("organisation-progressed", "deliveries-counted")
 #: Now is the hour of the digest, for one person. It comes by itself on the next working day.
 HOUR_OF_DIGEST = """
-UPDATE distribution.ledger SET next_attempt_at = now()
-WHERE kind = 'questions-published' AND state = 'planned' AND person_id = (
-  SELECT person_id FROM distribution.ledger WHERE message_id = $1
+UPDATE distribution.queue SET next_attempt_at = now() WHERE ledger_id = (
+  SELECT digest.id FROM distribution.ledger digest JOIN distribution.ledger alert USING (person_id)
+  WHERE digest.kind = 'questions-published' AND digest.state = 'planned' AND alert.message_id = $1
 )
 """
 #: A reminder for the same person, which would otherwise come days later.
@@ -55,12 +55,16 @@ chase AS (
 held AS (
   INSERT INTO distribution.rounds (day, held_at, is_working_day) SELECT day, now(), true FROM chase
   ON CONFLICT DO NOTHING
+),
+reminder AS (
+  INSERT INTO distribution.ledger (person_id, ods_code, reference, version, kind, question_id, address,
+    person_name, organisation_name, role, colleagues, must_respond, lane, message_id, state)
+  SELECT person_id, ods_code, reference, version, 'chase', chase_id, address,
+    person_name, organisation_name, role, '', true, 33, '<reminder@safety-cascade.example>', 'planned'
+  FROM alert, chase
+  RETURNING id, lane
 )
-INSERT INTO distribution.ledger (person_id, ods_code, reference, version, kind, question_id, address,
-  person_name, organisation_name, role, colleagues, must_respond, lane, message_id, state, next_attempt_at)
-SELECT person_id, ods_code, reference, version, 'chase', chase_id, address,
-  person_name, organisation_name, role, '', true, 33, '<reminder@safety-cascade.example>', 'planned', now()
-FROM alert, chase
+INSERT INTO distribution.queue (ledger_id, lane, next_attempt_at) SELECT id, lane, now() FROM reminder
 """
 Said = list[dict[str, Any]]
 

@@ -10,7 +10,7 @@ from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Lane, Tried, standing_after
 from services.distribution.handlers.letters import LetterInForm, Letters
-from services.distribution.storage import alerts, claims, ledger, outcomes
+from services.distribution.storage import alerts, claims, ledger, outcomes, queue
 from services.kit import outbox
 from services.kit.database import Transaction
 
@@ -38,7 +38,7 @@ async def claim_due(
     tx: Transaction, sender: str, letters: Letters, settings: Settings, up_to: Lane = Lane.NOT_ACTUAL
 ) -> Batch:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
-    if not await claims.is_any_due(tx):
+    if not await queue.is_any_due(tx):
         return Batch([], may_be_more=False)
     lease = timedelta(seconds=settings.lease_seconds)
     taken = await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to)
@@ -74,7 +74,7 @@ async def say_counts(tx: Transaction) -> bool:
 
     Mails go first: while some wait for their first try, counts wait too, but never longer than a few seconds.
     """
-    patience = LONGEST_UNCOUNTED if await ledger.is_anything_new_due(tx) else timedelta()
+    patience = LONGEST_UNCOUNTED if await queue.is_anything_new_due(tx) else timedelta()
     touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
         counted = await ledger.count(tx, reference, version, [one.ods_code for one in group])

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.distribution.domain.steering import Order, Refusal, What, refusal_of
-from services.distribution.storage import alerts, steering
+from services.distribution.storage import alerts, queue, steering
 from services.kit import audit
 from services.kit.database import Transaction
 
@@ -53,7 +53,7 @@ async def carry_out(
 async def overview(tx: Transaction, alerts_shown: int) -> Overview:
     return Overview(
         as_of=tx.now,
-        oldest_due=await steering.oldest_due(tx),
+        oldest_due=await queue.oldest_due(tx),
         pauses=await steering.all_pauses(tx),
         alerts=await steering.progress(tx, limit=alerts_shown),
     )

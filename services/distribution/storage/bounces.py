@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.distribution.domain.bounces import Report, Verdict, folded
 from services.distribution.domain.sending import State
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import attempts, ledger, people, receipts, suppressions
+from services.distribution.tables import attempts, ledger, people, queue, receipts, suppressions
 from services.kit.database import Transaction
 
 
@@ -37,18 +37,19 @@ class Mailed:
 
 
 async def mail(tx: Transaction, ledger_id: int) -> Mailed | None:
-    """Held until this transaction ends, so that no sender records it meanwhile."""
-    return await _mail(tx, ledger.c.id == ledger_id)
+    """Held until this transaction ends, so that no sender takes or records it meanwhile."""
+    await tx.execute(select(queue.c.ledger_id).where(queue.c.ledger_id == ledger_id).with_for_update())
+    columns = [ledger.c[name] for name in Mailed.__dataclass_fields__]
+    held = select(*columns).where(ledger.c.id == ledger_id).with_for_update()
+    row = (await tx.execute(held)).first()
+    return Mailed(**row._asdict()) if row else None
 
 
 async def mail_called(tx: Transaction, message_id: str) -> Mailed | None:
-    return await _mail(tx, ledger.c.message_id == message_id)
-
-
-async def _mail(tx: Transaction, chosen: ColumnElement[bool]) -> Mailed | None:
-    columns = [ledger.c[name] for name in Mailed.__dataclass_fields__]
-    row = (await tx.execute(select(*columns).where(chosen).with_for_update())).first()
-    return Mailed(**row._asdict()) if row else None
+    """The same, by the name it goes by elsewhere."""
+    named = select(ledger.c.id).where(ledger.c.message_id == message_id)
+    ledger_id: int | None = (await tx.execute(named)).scalar()
+    return await mail(tx, ledger_id) if ledger_id is not None else None
 
 
 async def add_receipt(tx: Transaction, receipt_id: str, ledger_id: int, verdict: Verdict) -> bool:
@@ -73,8 +74,9 @@ async def note(tx: Transaction, mailed: Mailed, report: Report, reply: str, at: 
 
 async def end(tx: Transaction, mailed: Mailed, code: int | None, reply: str) -> None:
     """It did not arrive, and is not tried again."""
+    await tx.execute(delete(queue).where(queue.c.ledger_id == mailed.id))
     ended = update(ledger).where(ledger.c.id == mailed.id)
-    await tx.execute(ended.values(state=State.BOUNCED, next_attempt_at=None, code=code, reply=reply))
+    await tx.execute(ended.values(state=State.BOUNCED, code=code, reply=reply))
 
 
 async def suppress(tx: Transaction, mailed: Mailed, enhanced: str | None, reason: str) -> None:

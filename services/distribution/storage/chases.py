@@ -17,12 +17,12 @@ from services.distribution.domain.reminding import Asking, AskingOf, Open
 from services.distribution.domain.rounds import Digest
 from services.distribution.domain.sending import Kind, State
 from services.distribution.storage import corrections, standings
-from services.distribution.tables import alerts, audience, chases, ledger, progressed, rounds
+from services.distribution.storage.queue import IS_FREE, taken_out
+from services.distribution.tables import alerts, audience, chases, ledger, progressed, queue, rounds
 from services.kit.database import Transaction
 
 #: A service that was down for longer than this begins anew, instead of making up for all of it.
 LOOK_BACK = timedelta(days=60)
-OPEN = (State.PLANNED, State.DEFERRED, State.UNKNOWN)
 ASKED_ANEW = "asked in a newer mail"
 
 
@@ -111,9 +111,10 @@ async def still_open(tx: Transaction, chase_id: UUID) -> list[Open]:
 
 async def unsent(tx: Transaction) -> list[Unsent]:
     """Chasing mails that wait, whatever for; held until the transaction ends."""
-    waits = (ledger.c.kind == Kind.CHASE, ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None))
-    chosen = select(ledger.c.id, ledger.c.address, ledger.c.occasion_id).where(*waits)
-    rows = await tx.execute(chosen.order_by(ledger.c.id).with_for_update(skip_locked=True))
+    chosen = select(ledger.c.id, ledger.c.address, ledger.c.occasion_id)
+    chosen = chosen.join_from(queue, ledger, ledger.c.id == queue.c.ledger_id)
+    chosen = chosen.where(IS_FREE, ledger.c.kind == Kind.CHASE).order_by(queue.c.ledger_id)
+    rows = await tx.execute(chosen.with_for_update(of=queue, skip_locked=True))
     return [Unsent(row.id, row.address, row.occasion_id) for row in rows]
 
 
@@ -127,13 +128,13 @@ async def still_open_of(tx: Transaction, mails: Collection[Unsent]) -> dict[UUID
 
 async def close(tx: Transaction, mails: Collection[Unsent]) -> None:
     """A newer mail asks what they asked; of one in doubt it stays unknown whether it arrived."""
-    closed = update(ledger).where(ledger.c.id.in_([mail.id for mail in mails]))
+    out = taken_out(ledger.c.id.in_([mail.id for mail in mails]))
     doubtful = ledger.c.state == State.UNKNOWN
+    closed = update(ledger).where(ledger.c.id == out.c.ledger_id)
     await tx.execute(
         closed.values(
             state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
             reply=case((doubtful, ledger.c.reply), else_=ASKED_ANEW),
-            next_attempt_at=None,
         )
     )
 

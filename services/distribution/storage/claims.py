@@ -1,7 +1,6 @@
 """Mails in the hands of senders: taking what is due, keeping hold of it, freeing what was left.
 
-The ledger is the queue, so taking is one statement for a whole batch; it is built once, for building it
-takes longer than running it.
+Taking is one statement for a whole batch; it is built once, for building it takes longer than running it.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     insert,
     literal,
@@ -36,9 +36,9 @@ from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import STOPPED_BY_END, TO_ANYBODY, Kind, Lane, Outcome, State
 from services.distribution.domain.steering import PAUSED_FOR
 from services.distribution.storage import chases, corrections, standings
-from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import attempts, ledger, occasions, pauses, people, suppressions
+from services.distribution.storage.queue import IS_FREE
+from services.distribution.tables import attempts, ledger, occasions, pauses, people, queue, suppressions
 from services.kit.database import Transaction
 
 NO_LONGER_REGISTERED = "no longer registered"
@@ -91,12 +91,6 @@ class Taken:
         return bool(self.mails or self.closed or self.put_off)
 
 
-async def is_any_due(tx: Transaction) -> bool:
-    """Asked in the order of an index, so that it costs the same however many wait for later."""
-    at: datetime | None = (await tx.execute(_FIRST_DUE)).scalar()
-    return at is not None and at <= tx.now
-
-
 async def claim(
     tx: Transaction, sender: str, *, most: int, lease: timedelta, up_to: Lane = Lane.NOT_ACTUAL
 ) -> Taken:
@@ -108,16 +102,16 @@ async def claim(
     await tx.execute(_IN_ORDER)
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
-    mails = [Claimed._make(row[2:]) for row in rows if row.new_state == State.CLAIMED]
-    closed = [_touched(row) for row in rows if row.new_state != State.CLAIMED and row.next_at is None]
+    mails = [Claimed._make(row[1:]) for row in rows if row.new_state == State.CLAIMED]
+    closed = [_touched(row) for row in rows if row.new_state not in (State.CLAIMED, None)]
     put_off = len(rows) - len(mails) - len(closed)
     return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed, put_off)
 
 
 async def renew(tx: Transaction, ids: Sequence[int], sender: str, lease: timedelta) -> None:
     """Keep hold of mails whose server takes its time."""
-    own = (ledger.c.id.in_(ids), ledger.c.claimed_by == sender, ledger.c.state == State.CLAIMED)
-    await tx.execute(update(ledger).where(*own).values(claimed_until=tx.now + lease))
+    own = (queue.c.ledger_id.in_(ids), queue.c.claimed_by == sender)
+    await tx.execute(update(queue).where(*own).values(claimed_until=tx.now + lease))
 
 
 async def free(tx: Transaction, sender: str) -> set[Touched]:
@@ -126,19 +120,14 @@ async def free(tx: Transaction, sender: str) -> set[Touched]:
     Gone is whoever let the lease run out, and whoever bore our name before us: `sender` is `name/process`.
     """
     name = sender.rpartition("/")[0]
-    bore_our_name = and_(literal(bool(name)), func.split_part(ledger.c.claimed_by, "/", 1) == name)
-    gone = or_(ledger.c.claimed_until < tx.now, and_(bore_our_name, ledger.c.claimed_by != sender))
-    stale = select(ledger.c.id).where(ledger.c.state == State.CLAIMED, gone)
-    stale_ids = stale.with_for_update(skip_locked=True).cte("stale")
-    freed = update(ledger).where(ledger.c.id == stale_ids.c.id)
-    freed = freed.values(
-        state=State.UNKNOWN,
-        next_attempt_at=tx.now,
-        claimed_by=None,
-        claimed_until=None,
-        code=None,
-        reply=LEFT,
-    )
+    bore_our_name = and_(literal(bool(name)), func.split_part(queue.c.claimed_by, "/", 1) == name)
+    gone = or_(queue.c.claimed_until < tx.now, and_(bore_our_name, queue.c.claimed_by != sender))
+    stale = select(queue.c.ledger_id).where(gone).with_for_update(skip_locked=True).cte("stale")
+    put_back = {"next_attempt_at": tx.now, "claimed_by": None, "claimed_until": None}
+    back = update(queue).where(queue.c.ledger_id == stale.c.ledger_id).values(put_back)
+    doubted = back.returning(queue.c.ledger_id).cte("doubted")
+    freed = update(ledger).where(ledger.c.id == doubted.c.ledger_id)
+    freed = freed.values(state=State.UNKNOWN, code=None, reply=LEFT)
     rows = (await tx.execute(freed.returning(ledger))).all()
     if rows:
         await tx.execute(insert(attempts), [_left(tx, row) for row in rows])
@@ -207,12 +196,13 @@ def _due() -> CTE:
     """Locked, and as they are when locked: another sender may have had one of them a moment ago."""
     return (
         select(*(ledger.c[name] for name in _JUDGED_BY))
-        .where(ledger.c.state.in_(OPEN), ledger.c.next_attempt_at <= _NOW)
+        .join_from(queue, ledger, ledger.c.id == queue.c.ledger_id)
+        .where(IS_FREE, queue.c.next_attempt_at <= _NOW)
         # Kinds that a newer version has planned are left to it.
-        .where(ledger.c.kind.in_([*Kind]), ledger.c.lane <= bindparam("up_to", type_=SmallInteger()))
-        .order_by(ledger.c.lane, ledger.c.id)
+        .where(ledger.c.kind.in_([*Kind]), queue.c.lane <= bindparam("up_to", type_=SmallInteger()))
+        .order_by(queue.c.lane, queue.c.ledger_id)
         .limit(bindparam("most", type_=Integer()))
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=queue, skip_locked=True)
         .cte("due")
     )
 
@@ -235,19 +225,36 @@ def _judged(due: CTE) -> CTE:
 
 
 def _claiming() -> Any:
-    """All that is due next, each row claimed, closed or put off."""
+    """All that is due next, each claimed, closed or put off."""
     judged = _judged(_due())
     doubtful, has_left = judged.c.doubtful, judged.c.has_left
     is_ended = or_(judged.c.is_stopped, judged.c.is_answered)
     closes = and_(or_(is_ended, has_left, judged.c.bounces_since.is_not(None)), ~doubtful)
     ends = or_(closes, and_(is_ended, doubtful))
     waits = and_(judged.c.is_paused, ~ends)
+    own = queue.c.ledger_id == judged.c.id
+    stay = {
+        "next_attempt_at": case((waits, _NOW + PAUSED_FOR), else_=queue.c.next_attempt_at),
+        "attempt": queue.c.attempt + case((waits, 0), else_=1),
+        "claimed_by": case((waits, None), else_=bindparam("sender", type_=Text())),
+        "claimed_until": case((waits, None), else_=_NOW + bindparam("lease", type_=Interval())),
+    }
+    stayed = update(queue).where(own, ~ends).values(stay).cte("stayed")
+    left = delete(queue).where(own, ends).cte("left_out")
+    changed = update(ledger).where(ledger.c.id == judged.c.id, ~waits).values(_standing(judged, ends, closes))
+    told = changed.returning(*(ledger.c[name] for name in ("state", *Claimed._fields))).cte("told")
+    columns = (told.c.state.label("new_state"), *(told.c[name] for name in Claimed._fields))
+    return (
+        select(*columns).join_from(judged, told, told.c.id == judged.c.id, isouter=True).add_cte(stayed, left)
+    )
+
+
+def _standing(judged: CTE, ends: ColumnElement[bool], closes: ColumnElement[bool]) -> dict[str, Any]:
+    """How each mail that does not wait stands in the ledger; of those that end, some were never sent."""
     claimed: dict[str, Any] = {
         "state": State.CLAIMED.value,
-        "claimed_by": bindparam("sender", type_=Text()),
-        "claimed_until": _NOW + bindparam("lease", type_=Interval()),
         "attempts": ledger.c.attempts + 1,
-        "repeated": ledger.c.repeated + case((doubtful, 1), else_=0),
+        "repeated": ledger.c.repeated + case((judged.c.doubtful, 1), else_=0),
         "first_attempt_at": func.coalesce(ledger.c.first_attempt_at, _NOW),
         "last_attempt_at": _NOW,
     }
@@ -256,18 +263,10 @@ def _claiming() -> Any:
         "code": case((closes, None), else_=ledger.c.code),
         "reply": _why_closed(closes, judged),
     }
-    new = {
-        name: case(
-            (waits, ledger.c[name]),
-            (ends, closed.get(name, ledger.c[name])),
-            else_=claimed.get(name, ledger.c[name]),
-        )
+    return {
+        name: case((ends, closed.get(name, ledger.c[name])), else_=claimed.get(name, ledger.c[name]))
         for name in claimed | closed
     }
-    new["next_attempt_at"] = case((waits, _NOW + PAUSED_FOR), else_=None)
-    taken = update(ledger).where(ledger.c.id == judged.c.id).values(new)
-    first = (ledger.c.state.label("new_state"), ledger.c.next_attempt_at.label("next_at"))
-    return taken.returning(*first, *(ledger.c[name] for name in Claimed._fields))
 
 
 def _why_closed(closes: ColumnElement[bool], judged: CTE) -> ColumnElement[str | None]:
@@ -287,9 +286,3 @@ _CLAIM = _claiming()
 #: The index of lanes gives the next in their order. By statistics from before a large alert was planned
 #: the queue seems short, and the planner would read and sort all of it for each batch.
 _IN_ORDER = text("SET LOCAL enable_sort = off")
-_FIRST_DUE = (
-    select(ledger.c.next_attempt_at)
-    .where(ledger.c.state.in_(OPEN))
-    .order_by(ledger.c.next_attempt_at)
-    .limit(1)
-)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import Kind, State
-from services.distribution.storage.chases import OPEN
 from services.distribution.storage.ledger import Touched
+from services.distribution.storage.queue import taken_out
 from services.distribution.tables import ledger, occasions
 from services.kit.database import Transaction
 
@@ -42,21 +42,17 @@ async def stop(
     reason: str,
     ods_codes: Collection[str] | None = None,
 ) -> list[Touched]:
-    """Mails of these kinds that have not left never leave; those in doubt stay so, and are not repeated.
-
-    It waits for senders that are taking some of them now; once it is done, they have them or will not.
-    """
+    """Mails of these kinds that have not left never leave; those in doubt stay so, and are not repeated."""
     own = [ledger.c.reference == reference, ledger.c.kind.in_(kinds)]
     if ods_codes is not None:
         own.append(ledger.c.ods_code.in_(ods_codes))
-    open_ones = (ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None))
+    out = taken_out(*own)
     doubtful = ledger.c.state == State.UNKNOWN
-    stopped = update(ledger).where(*own, *open_ones)
+    stopped = update(ledger).where(ledger.c.id == out.c.ledger_id)
     stopped = stopped.values(
         state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
         code=case((doubtful, ledger.c.code), else_=None),
         reply=case((doubtful, ledger.c.reply), else_=reason),
-        next_attempt_at=None,
     )
     rows = await tx.execute(stopped.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
     return [Touched(**row._asdict()) for row in rows]

@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 
 from contracts.events.distribution import DeliveriesCounted, MailStanding
+from services.distribution import tables
 from services.distribution.domain.sending import KIND_WORDS, Kind, Lane, State
+from services.distribution.storage import queue
 from services.distribution.tables import ledger, suppressions
 from services.kit.database import Transaction, arrays_as_rows
 
@@ -126,12 +128,6 @@ async def may_have_arrived(tx: Transaction, person_id: UUID, kind: Kind, occasio
     return (await tx.execute(select(ledger.c.id).where(*own, left).limit(1))).first() is not None
 
 
-async def is_anything_new_due(tx: Transaction) -> bool:
-    """Whether mails wait for their first try."""
-    at: datetime | None = (await tx.execute(_FIRST_NEW)).scalar()
-    return at is not None and at <= tx.now
-
-
 async def states(tx: Transaction, reference: str) -> dict[str, int]:
     """How many mails of an alert, of whatever kind and version, are in each state."""
     chosen = select(ledger.c.state, func.count().label("mails")).where(ledger.c.reference == reference)
@@ -157,9 +153,10 @@ async def troubles_first(
 
 def _planning() -> Any:
     new = arrays_as_rows({name: ledger.c[name].type for name in _PLANNED})
-    due = (literal(State.PLANNED.value), bindparam("at", type_=DateTime(timezone=True)))
-    rows = select(*(new.c[name] for name in _PLANNED), *due)
-    return insert(ledger).from_select([*_PLANNED, "state", "next_attempt_at"], rows).on_conflict_do_nothing()
+    rows = select(*(new.c[name] for name in _PLANNED), literal(State.PLANNED.value))
+    planned = insert(ledger).from_select([*_PLANNED, "state"], rows).on_conflict_do_nothing()
+    added = planned.returning(ledger.c.id, ledger.c.lane, ledger.c.attempts).cte("added")
+    return queue.put_in(added, bindparam("at", type_=DateTime(timezone=True)))
 
 
 _PLAN = _planning()
@@ -188,8 +185,10 @@ def _counting() -> Select[Any]:
 
 
 def _shown(reference: str, state: State | None) -> Select[Any]:
-    columns = [ledger.c[field.name] for field in fields(Delivery) if field.name in ledger.c]
-    chosen = select(*columns, _came_back_before().label("in_spite")).where(ledger.c.reference == reference)
+    names = [name for name in Delivery.__slots__ if name in ledger.c and name != "next_attempt_at"]
+    told = (tables.queue.c.next_attempt_at, _came_back_before().label("in_spite"))
+    chosen = select(*(ledger.c[name] for name in names), *told).where(ledger.c.reference == reference)
+    chosen = chosen.join_from(ledger, tables.queue, tables.queue.c.ledger_id == ledger.c.id, isouter=True)
     return chosen.where(ledger.c.state == state) if state else chosen
 
 
@@ -222,11 +221,5 @@ def _counted(tx: Transaction, reference: str, version: int, row: Any) -> Deliver
     )
 
 
-_FIRST_NEW = (
-    select(ledger.c.next_attempt_at)
-    .where(ledger.c.state == State.PLANNED)
-    .order_by(ledger.c.next_attempt_at)
-    .limit(1)
-)
 #: Built once, for building it takes longer than running it.
 _COUNT = _counting()

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     DateTime,
     Integer,
     Text,
     bindparam,
+    delete,
     func,
     insert,
     select,
     tuple_,
+    union_all,
     update,
 )
 
-from services.distribution.domain.sending import Standing, State, Tried
-from services.distribution.tables import attempts, audience, ledger
+from services.distribution.domain.sending import Standing, Tried
+from services.distribution.tables import attempts, audience, ledger, queue
 from services.kit.database import Transaction, arrays_as_rows
 
 _INSTANT = DateTime(timezone=True)
@@ -37,6 +40,7 @@ _COLUMNS: dict[str, Any] = {
     "next_attempt_at": _INSTANT,
     "accepted_at": _INSTANT,
 }
+_BOUND = tuple(f"new_{name}" for name in _COLUMNS)
 
 
 async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) -> None:
@@ -52,18 +56,23 @@ async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) ->
         )
         for tried, standing in outcomes
     ]
-    arrays = dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+    arrays = dict(zip(_BOUND, map(list, zip(*rows, strict=True)), strict=True))
     await tx.execute(_RECORD, arrays | {"now": tx.now})
 
 
 def _recording() -> Any:
-    new = arrays_as_rows(_COLUMNS)
-    newly = ("state", "next_attempt_at", "accepted_at", "code", "reply")
+    new = select(arrays_as_rows(_COLUMNS, before="new_")).cte("new")
+    own = (queue.c.ledger_id == new.c.ledger_id, queue.c.attempt == new.c.attempt)
+    again = {"next_attempt_at": new.c.next_attempt_at, "claimed_by": None, "claimed_until": None}
+    back = update(queue).where(*own, new.c.next_attempt_at.is_not(None)).values(again)
+    done = delete(queue).where(*own, new.c.next_attempt_at.is_(None))
+    ours = union_all(*(select(one.c.ledger_id) for one in (_told(done, "done"), _told(back, "back"))))
+    held = ours.cte("held")
+    newly = ("state", "accepted_at", "code", "reply")
     recorded = (
         update(ledger)
-        .where(ledger.c.id == new.c.ledger_id, ledger.c.attempts == new.c.attempt)
-        .where(ledger.c.state.in_((State.CLAIMED, State.UNKNOWN)))
-        .values({name: new.c[name] for name in newly} | {"claimed_by": None, "claimed_until": None})
+        .where(ledger.c.id == held.c.ledger_id, new.c.ledger_id == held.c.ledger_id)
+        .values({name: new.c[name] for name in newly})
         .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code)
         .cte("recorded")
     )
@@ -76,6 +85,11 @@ def _recording() -> Any:
     marked = update(audience).where(*(column == locked.c[column.name] for column in key))
     now = bindparam("now", type_=_INSTANT)
     return marked.values(changed_at=func.coalesce(audience.c.changed_at, now)).add_cte(history)
+
+
+def _told(changed: Any, name: str) -> CTE:
+    told: CTE = changed.returning(queue.c.ledger_id).cte(name)
+    return told
 
 
 _RECORD = _recording()

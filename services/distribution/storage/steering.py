@@ -3,20 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.deadlines import LONDON, uk_day
 from services.distribution.domain.sending import KIND_WORDS, Kind, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
-from services.distribution.storage.chases import OPEN
 from services.distribution.storage.heartbeats import of_series
 from services.distribution.storage.ledger import Touched
-from services.distribution.tables import alerts, ledger, orders, pauses
+from services.distribution.storage.queue import IS_FREE, put_in, still_holds, taken_out
+from services.distribution.tables import alerts, ledger, orders, pauses, queue
 from services.kit.database import Transaction
+
+NOT_ENDED = (State.PLANNED, State.CLAIMED, State.DEFERRED, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        return sum(self.states.get(state, 0) for state in (*OPEN, State.CLAIMED))
+        return sum(self.states.get(state, 0) for state in NOT_ENDED)
 
 
 async def pause(tx: Transaction, order: Order) -> bool:
@@ -87,25 +101,29 @@ async def all_pauses(tx: Transaction) -> list[Pause]:
 
 async def waiting(tx: Transaction, scope: Scope) -> int:
     """How many mails have not left, or may leave once more."""
-    open_ones = select(func.count()).select_from(ledger).where(ledger.c.state.in_(OPEN), *_of(scope))
-    return int((await tx.execute(open_ones)).scalar_one())
+    free = select(func.count()).select_from(queue).join(ledger, ledger.c.id == queue.c.ledger_id)
+    return int((await tx.execute(free.where(IS_FREE, *_of(scope)))).scalar_one())
 
 
 async def wake(tx: Transaction, scope: Scope) -> int:
     """What a pause has put off is due at once; how many mails that is."""
-    put_off = ledger.c.next_attempt_at.between(tx.now, tx.now + PAUSED_FOR)
-    woken = update(ledger).where(ledger.c.state.in_(OPEN), put_off, *_of(scope))
+    put_off = queue.c.next_attempt_at.between(tx.now, tx.now + PAUSED_FOR)
+    woken = update(queue).where(IS_FREE, put_off, ledger.c.id == queue.c.ledger_id, *_of(scope))
     return (await tx.execute(woken.values(next_attempt_at=tx.now))).rowcount
 
 
 async def cancel(tx: Transaction, scope: Scope) -> list[Touched]:
     """One row for each mail: those never sent are closed, those in doubt stay so and are not repeated."""
-    own = (ledger.c.state.in_(OPEN), ledger.c.next_attempt_at.is_not(None), *_of(scope))
+    out = taken_out(*_of(scope))
     doubtful = ledger.c.state == State.UNKNOWN
-    kept = update(ledger).where(*own, doubtful).values(next_attempt_at=None)
-    closed = update(ledger).where(*own, ~doubtful)
-    closed = closed.values(state=State.SUPPRESSED, next_attempt_at=None, code=None, reply="cancelled")
-    return [*await _touched(tx, kept), *await _touched(tx, closed)]
+    ended = update(ledger).where(ledger.c.id == out.c.ledger_id)
+    ended = ended.values(
+        state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
+        code=case((doubtful, ledger.c.code), else_=None),
+        reply=case((doubtful, ledger.c.reply), else_="cancelled"),
+    )
+    rows = await tx.execute(ended.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
+    return [Touched(**row._asdict()) for row in rows]
 
 
 async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
@@ -114,21 +132,25 @@ async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
     Of reminders only the last to an address, and none where another waits or was taken today.
     """
     own = (_has_failed(ledger), *_of(scope), ~_would_be_a_second_chase(scope, tx.now))
-    again = {"next_attempt_at": tx.now, "first_attempt_at": None}
-    doubtful = update(ledger).where(*own, ledger.c.state == State.UNKNOWN).values(again)
-    refused = update(ledger).where(*own, ledger.c.state == State.BOUNCED)
-    refused = refused.values(again | {"state": State.DEFERRED})
-    return [*await _touched(tx, doubtful), *await _touched(tx, refused)]
+    refused = ledger.c.state == State.BOUNCED
+    opened = update(ledger).where(*own)
+    opened = opened.values(
+        state=case((refused, State.DEFERRED.value), else_=ledger.c.state), first_attempt_at=None
+    )
+    columns = ("id", "lane", "attempts", "reference", "version", "ods_code")
+    again = opened.returning(*(ledger.c[name] for name in columns)).cte("again")
+    told = select(again.c.reference, again.c.version, again.c.ods_code)
+    rows = await tx.execute(told.add_cte(put_in(again, literal(tx.now)).cte("put_in")))
+    return [Touched(**row._asdict()) for row in rows]
 
 
 def _has_failed(table: FromClause) -> ColumnElement[bool]:
-    given_up = and_(table.c.state == State.UNKNOWN, table.c.next_attempt_at.is_(None))
-    return or_(table.c.state == State.BOUNCED, given_up)
+    return or_(table.c.state == State.BOUNCED, and_(table.c.state == State.UNKNOWN, ~still_holds(table)))
 
 
 def _would_be_a_second_chase(scope: Scope, now: datetime) -> ColumnElement[bool]:
     other = ledger.alias("other")
-    waits = and_(other.c.state.in_((*OPEN, State.CLAIMED)), ~_has_failed(other))
+    waits = still_holds(other)
     taken_today = cast(func.timezone(LONDON.key, other.c.accepted_at), Date) == uk_day(now)
     tried_instead = and_(other.c.id > ledger.c.id, _has_failed(other), *_of(scope, other))
     same_reader = func.lower(other.c.address) == func.lower(ledger.c.address)
@@ -164,21 +186,14 @@ async def given(tx: Transaction, *, before: int | None, limit: int) -> list[Give
     return [Given(**row._asdict()) for row in await tx.execute(chosen)]
 
 
-async def oldest_due(tx: Transaction) -> datetime | None:
-    """Since when the mail waits that has waited longest; None when none is due."""
-    first = select(func.min(ledger.c.next_attempt_at)).where(ledger.c.state.in_(OPEN))
-    at: datetime | None = (await tx.execute(first)).scalar()
-    return at if at is not None and at <= tx.now else None
-
-
 async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     """Of the alerts heard last and of every one with mails that wait; these first, then the newest.
 
     Alerts that were only recorded have no mails, and are left out; so are heartbeats, which have a line of
     their own.
     """
-    open_states = (*OPEN, State.CLAIMED)
-    open_ones = select(ledger.c.reference).where(ledger.c.state.in_(open_states), ~of_series(ledger))
+    open_ones = select(ledger.c.reference).join_from(queue, ledger, ledger.c.id == queue.c.ledger_id)
+    open_ones = open_ones.where(~of_series(ledger))
     newest = func.max(alerts.c.heard_at).label("heard_at")
     heard = select(alerts.c.reference, newest).where(~of_series(alerts)).group_by(alerts.c.reference)
     lately = heard.order_by(newest.desc()).limit(limit).cte("lately")
@@ -196,11 +211,6 @@ async def _titles(tx: Transaction, references: Sequence[str]) -> dict[str, str]:
     title = alerts.c.document["title"].astext.label("title")
     chosen = select(alerts.c.reference, title).where(alerts.c.reference.in_(references))
     return {row.reference: row.title for row in await tx.execute(chosen.order_by(alerts.c.version))}
-
-
-async def _touched(tx: Transaction, changed: Any) -> list[Touched]:
-    rows = await tx.execute(changed.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
-    return [Touched(**row._asdict()) for row in rows]
 
 
 def _of(scope: Scope, table: FromClause = ledger) -> list[ColumnElement[bool]]:

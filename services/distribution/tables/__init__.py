@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.distribution.tables.corrections import corrected, corrections
+from services.distribution.tables.queue import queue
 from services.distribution.tables.returns import arrivals, receipts, suppressions
 from services.distribution.tables.schema import metadata
 from services.distribution.tables.steering import orders, pauses
@@ -43,6 +44,7 @@ __all__ = [
     "pauses",
     "people",
     "progressed",
+    "queue",
     "receipts",
     "rounds",
     "suppressions",
@@ -219,9 +221,10 @@ ledger = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("repeated", Integer, nullable=False, server_default=text("0")),
-    Column("next_attempt_at", DateTime(timezone=True)),
-    Column("claimed_by", Text),
-    Column("claimed_until", DateTime(timezone=True)),
+    # The version before this one plans with them while it is being replaced: that comes to the queue.
+    Column("next_attempt_at", DateTime(timezone=True), comment="No longer used: see queue."),
+    Column("claimed_by", Text, comment="No longer used: see queue."),
+    Column("claimed_until", DateTime(timezone=True), comment="No longer used: see queue."),
     Column("first_attempt_at", DateTime(timezone=True)),
     Column("last_attempt_at", DateTime(timezone=True)),
     Column("accepted_at", DateTime(timezone=True)),
@@ -236,21 +239,11 @@ ledger = Table(
         "state in ('planned', 'claimed', 'accepted', 'deferred', 'bounced', 'unknown', 'suppressed')",
         name="state",
     ),
-    comment="One row for each person, version, kind and occasion; the rows that are due are the queue.",
+    # No index names what changes, and each page has room: so a row is changed where it stands.
+    postgresql_with={"fillfactor": 50},
+    comment="One row for each person, version, kind and occasion; those still to be sent stand in the queue.",
 )
 Index("ix_ledger_of_alert", ledger.c.reference, ledger.c.version, ledger.c.ods_code)
-Index(
-    "ix_ledger_due",
-    *(ledger.c.lane, ledger.c.id),
-    postgresql_where=ledger.c.state.in_(("planned", "deferred", "unknown")),
-)
-# Mails may wait for days until their morning: whether one is due must not mean to read them all.
-Index(
-    "ix_ledger_due_at",
-    ledger.c.next_attempt_at,
-    postgresql_where=ledger.c.state.in_(("planned", "deferred", "unknown")),
-)
-Index("ix_ledger_claimed", ledger.c.claimed_until, postgresql_where=ledger.c.state == "claimed")
 
 attempts = Table(
     "attempts",

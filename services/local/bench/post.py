@@ -13,8 +13,6 @@ import uvloop
 from sqlalchemy import func, select
 
 from services.distribution import tables, wiring
-from services.distribution.domain.sending import State
-from services.distribution.storage.chases import OPEN
 from services.kit import jobs, log
 from services.kit.config import KitSettings
 from services.kit.service import Service
@@ -59,12 +57,9 @@ async def _send_all(settings: KitSettings, count: int, way: Connection) -> None:
 
 async def _ended(service: Service) -> int:
     """Mails that nobody will try again; counted once none is left to try, for counting many takes long."""
-    left = select(tables.ledger.c.id).where(tables.ledger.c.state.in_(OPEN)).limit(1)
-    held = select(tables.ledger.c.id).where(tables.ledger.c.state == State.CLAIMED).limit(1)
     async with service.database.reading() as tx:
-        for waiting in (left, held):
-            if (await tx.execute(waiting)).first():
-                return 0
+        if (await tx.execute(select(tables.queue.c.ledger_id).limit(1))).first():
+            return 0
         return int((await tx.execute(select(func.count()).select_from(tables.ledger))).scalar_one())
 
 

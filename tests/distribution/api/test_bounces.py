@@ -7,10 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
 
 from services.distribution.handlers.bounces import return_path_of
-from services.distribution.tables import ledger
 from services.kit.service import Service
 from services.kit.web.signed import signature
 from tests.builders import NOW
@@ -80,8 +78,7 @@ async def test_a_mail_we_did_not_send_is_not_found(provider: Provider, stage: St
 async def test_while_the_mail_is_being_sent_the_provider_is_to_come_again(
     provider: Provider, stage: Stage
 ) -> None:
-    async with stage.service.database.transaction() as tx:
-        await tx.execute(update(ledger).values(state="claimed", claimed_until=NOW + timedelta(minutes=1)))
+    await stage.left_claimed(NOW + timedelta(minutes=1))
     answer = await provider.tells(token=await provider.token())
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")

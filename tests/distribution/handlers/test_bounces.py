@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 
 from contracts.events.distribution import AddressBounced
 from contracts.events.register import Role
@@ -11,7 +11,6 @@ from services.distribution.domain.bounces import Report, Verdict
 from services.distribution.handlers.bounces import Returned, Taken, take
 from services.distribution.storage import bounces
 from services.distribution.storage.ledger import deliveries
-from services.distribution.tables import ledger
 from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
 from tests.distribution.handlers.test_occasions import subjects, text_of
 from tests.distribution.occasions import an_assignment
@@ -101,10 +100,7 @@ async def test_what_is_told_twice_is_taken_once_and_others_are_told_once_for_eac
 
 async def test_what_arrives_before_our_own_commit_is_to_come_again(stage: Stage) -> None:
     await sent(stage, ASHA)
-    async with stage.service.database.transaction() as tx:
-        await tx.execute(
-            update(ledger).values(state="claimed", claimed_by="x", claimed_until=NOW - timedelta(minutes=1))
-        )
+    await stage.left_claimed(NOW - timedelta(minutes=1))
     assert await come_back(stage) is Taken.TOO_EARLY
     assert await stage.states() == ["claimed"]
 

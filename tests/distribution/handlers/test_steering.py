@@ -135,7 +135,7 @@ async def fails(stage: Stage, *days: int) -> None:
     chosen = [
         mail.id for mail in await stage.mails() if mail.kind == "chase" and mail.last_attempt_at.day in days
     ]
-    refused = {"state": "bounced", "accepted_at": None, "next_attempt_at": None}
+    refused = {"state": "bounced", "accepted_at": None}
     async with stage.service.database.transaction() as tx:
         await tx.execute(update(ledger).where(ledger.c.id.in_(chosen)).values(refused))
 
