@@ -86,7 +86,7 @@ async def test_counts_wait_for_mails_but_not_for_long(stage: Stage) -> None:
     await stage.count()
     assert not any(isinstance(event, DeliveriesCounted) for event in await stage.said())
 
-    stage.clock.advance(seconds=5)
+    stage.clock.advance(seconds=10)
     await stage.count()
     first = (await stage.said())[-1]
     await stage.send()
@@ -213,7 +213,7 @@ async def test_a_killed_process_finds_its_claims_at_its_next_start(
     assert await stage.states() == ["accepted"]
     assert await stage.history() == [(1, "unknown"), (2, "accepted")]
     assert sink.mails()[0]["X-Cascade-Repeat"] == "1"
-    assert [event.unknown for event in await stage.said() if isinstance(event, DeliveriesCounted)] == [1, 0]
+    assert [event.unknown for event in await stage.said() if isinstance(event, DeliveriesCounted)] == [0]
 
 
 async def test_another_process_waits_for_the_lease(stage: Stage) -> None:

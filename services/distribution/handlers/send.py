@@ -15,7 +15,7 @@ from services.kit import outbox
 from services.kit.database import Transaction
 
 #: Pages may lag behind the mails this long while a large alert goes out.
-LONGEST_UNCOUNTED = timedelta(seconds=5)
+LONGEST_UNCOUNTED = timedelta(seconds=10)
 #: Few, because a sender that records one of these organisations waits meanwhile.
 COUNTED_AT_ONCE = 100
 
@@ -72,9 +72,9 @@ async def free_left_claims(tx: Transaction, sender: str) -> int:
 async def say_counts(tx: Transaction) -> bool:
     """Say how the mails of organisations stand whose mails changed; true when there may be more to say.
 
-    Mails go first: while some wait for their first try, counts wait too, but never longer than a few seconds.
+    Mails go first: while some are due, counts wait too, but never longer than some seconds.
     """
-    patience = LONGEST_UNCOUNTED if await queue.is_anything_new_due(tx) else timedelta()
+    patience = LONGEST_UNCOUNTED if await queue.is_any_due(tx) else timedelta()
     touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
         counted = await ledger.count(tx, reference, version, [one.ods_code for one in group])

@@ -21,13 +21,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
+    union_all,
     update,
 )
 
@@ -102,8 +105,8 @@ async def claim(
     await tx.execute(_IN_ORDER)
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
-    mails = [Claimed._make(row[1:]) for row in rows if row.new_state == State.CLAIMED]
-    closed = [_touched(row) for row in rows if row.new_state not in (State.CLAIMED, None)]
+    mails = [Claimed._make(row[1:]) for row in rows if row.state == State.CLAIMED]
+    closed = [_touched(row) for row in rows if row.state not in (State.CLAIMED, None)]
     put_off = len(rows) - len(mails) - len(closed)
     return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed, put_off)
 
@@ -243,10 +246,8 @@ def _claiming() -> Any:
     left = delete(queue).where(own, ends).cte("left_out")
     changed = update(ledger).where(ledger.c.id == judged.c.id, ~waits).values(_standing(judged, ends, closes))
     told = changed.returning(*(ledger.c[name] for name in ("state", *Claimed._fields))).cte("told")
-    columns = (told.c.state.label("new_state"), *(told.c[name] for name in Claimed._fields))
-    return (
-        select(*columns).join_from(judged, told, told.c.id == judged.c.id, isouter=True).add_cte(stayed, left)
-    )
+    put_off = select(*(cast(null(), column.type) for column in told.c)).select_from(judged).where(waits)
+    return union_all(select(told), put_off).add_cte(stayed, left)
 
 
 def _standing(judged: CTE, ends: ColumnElement[bool], closes: ColumnElement[bool]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Text,
+    and_,
     bindparam,
     delete,
     func,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from services.distribution.domain.sending import Standing, Tried
+from services.distribution.domain.sending import Standing, State, Tried
 from services.distribution.tables import attempts, audience, ledger, queue
 from services.kit.database import Transaction, arrays_as_rows
 
@@ -63,8 +64,10 @@ async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) ->
 def _recording() -> Any:
     new = select(arrays_as_rows(_COLUMNS, before="new_")).cte("new")
     own = (queue.c.ledger_id == new.c.ledger_id, queue.c.attempt == new.c.attempt)
+    # Said so that the planner, which knows nothing of the rows, takes them for few and looks each up.
+    is_open = and_(new.c.state.in_((State.DEFERRED, State.UNKNOWN)), new.c.next_attempt_at.is_not(None))
     again = {"next_attempt_at": new.c.next_attempt_at, "claimed_by": None, "claimed_until": None}
-    back = update(queue).where(*own, new.c.next_attempt_at.is_not(None)).values(again)
+    back = update(queue).where(*own, is_open).values(again)
     done = delete(queue).where(*own, new.c.next_attempt_at.is_(None))
     ours = union_all(*(select(one.c.ledger_id) for one in (_told(done, "done"), _told(back, "back"))))
     held = ours.cte("held")

@@ -18,11 +18,6 @@ async def is_any_due(tx: Transaction) -> bool:
     return (await tx.execute(_FIRST_DUE, {"now": tx.now})).first() is not None
 
 
-async def is_anything_new_due(tx: Transaction) -> bool:
-    """Whether mails wait for their first try."""
-    return (await tx.execute(_FIRST_NEW, {"now": tx.now})).first() is not None
-
-
 async def oldest_due(tx: Transaction) -> datetime | None:
     """Since when the mail waits that has waited longest; None when none is due."""
     first = select(func.min(queue.c.next_attempt_at)).where(IS_FREE, queue.c.next_attempt_at <= tx.now)
@@ -52,11 +47,10 @@ def put_in(mails: CTE, at: ColumnElement[datetime]) -> Any:
     return insert(queue).from_select(columns, rows).on_conflict_do_nothing()
 
 
-def _first(*of: ColumnElement[bool]) -> Any:
-    is_due = queue.c.next_attempt_at <= bindparam("now", type_=DateTime(timezone=True))
-    return select(queue.c.ledger_id).where(IS_FREE, is_due, *of).order_by(queue.c.next_attempt_at).limit(1)
-
-
-#: Built once, for building them takes longer than running them.
-_FIRST_DUE = _first()
-_FIRST_NEW = _first(queue.c.attempt == 0)
+#: Built once, for building it takes longer than running it.
+_FIRST_DUE = (
+    select(queue.c.ledger_id)
+    .where(IS_FREE, queue.c.next_attempt_at <= bindparam("now", type_=DateTime(timezone=True)))
+    .order_by(queue.c.next_attempt_at)
+    .limit(1)
+)
