@@ -14,7 +14,7 @@ from services.distribution.storage import bounces, claims, got, outcomes, steeri
 from services.distribution.storage.claims import Claimed
 from services.distribution.tables import ledger, queue
 from services.kit.database import Transaction, may_pass
-from tests.builders import REFERENCE
+from tests.builders import REFERENCE, a_person
 from tests.distribution.stage import Stage
 
 LEASE = timedelta(seconds=120)
@@ -55,6 +55,16 @@ async def test_what_has_ended_has_left_the_queue_and_what_is_tried_again_has_not
 
     assert {*await stage.states()} == {"accepted", "bounced", "deferred", "unknown"}
     assert {*await waiting(stage)} == {("Person 1", None), ("Person 3", None)}
+
+
+async def test_what_is_closed_when_its_turn_comes_has_left_the_queue(stage: Stage) -> None:
+    await stage.issue("asha@x.example", "ben@x.example")
+    await stage.hear(a_person("Person 0", active=False))
+    async with stage.service.database.transaction() as tx:
+        assert len(await take(tx)) == 1
+
+    assert sorted(await stage.states()) == ["claimed", "suppressed"]
+    assert await waiting(stage) == [("Person 1", "one/a")]
 
 
 async def test_a_mail_that_is_planned_twice_is_queued_once_and_once_sent_never_again(stage: Stage) -> None:
