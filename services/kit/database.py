@@ -112,7 +112,8 @@ def arrays_as_rows(columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
 
     Many rows go to Postgres in one statement that is always the same; values row by row take much longer.
     """
-    arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items())
+    # A list in a list is a value, of JSON say, and not another dimension.
+    arrays = (bindparam(name, type_=ARRAY(kind, dimensions=1)) for name, kind in columns.items())
     return func.unnest(*arrays).table_valued(*starmap(column, columns.items()), name="new").render_derived()
 
 
