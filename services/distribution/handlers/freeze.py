@@ -21,6 +21,7 @@ from services.distribution.storage.alerts import AlertVersion
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.kit.log import log
+from services.kit.memory import collecting_later
 
 
 async def take_alert(tx: Transaction, alert: AlertIssued, settings: Settings) -> None:
@@ -45,7 +46,8 @@ async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -
     if one.correction:
         await correcting.apply(tx, one, settings)
     elif taken := await alerts.take_waiting(tx, one):
-        await _freeze(tx, taken.document, taken.acknowledge_by, settings)
+        with collecting_later():
+            await _freeze(tx, taken.document, taken.acknowledge_by, settings)
 
 
 async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
