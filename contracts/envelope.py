@@ -5,6 +5,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 from uuid import uuid4
 
@@ -96,8 +97,7 @@ def event_of(
     data: D, *, source: str, time: datetime, sequence: int | None = None, traceparent: str | None = None
 ) -> Event[D]:
     """Frame `data`; `time` is when it happened."""
-    frame = cast("type[Event[D]]", Event.__class_getitem__(type(data)))
-    return frame(
+    return _frame_of(type(data))(
         id=str(uuid4()),
         source=source,
         type=data.type_name(),
@@ -107,6 +107,11 @@ def event_of(
         traceparent=traceparent,
         data=data,
     )
+
+
+@cache
+def _frame_of(kind: type[D]) -> type[Event[D]]:
+    return cast("type[Event[D]]", Event.__class_getitem__(kind))
 
 
 def to_json(event: Event[D]) -> bytes:

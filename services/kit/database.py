@@ -114,7 +114,8 @@ def arrays_as_rows(columns: Mapping[str, TypeEngine[Any]], before: str = "") -> 
     What is put `before` the names keeps them apart from columns of tables that the statement updates: a
     value bound by the name of such a column is written there.
     """
-    arrays = (bindparam(before + name, type_=ARRAY(kind)) for name, kind in columns.items())
+    # A list in a list is a value, of JSON say, and not another dimension.
+    arrays = (bindparam(before + name, type_=ARRAY(kind, dimensions=1)) for name, kind in columns.items())
     return func.unnest(*arrays).table_valued(*starmap(column, columns.items()), name="new").render_derived()
 
 

@@ -28,6 +28,15 @@ def test_what_cannot_be_seen_is_refused(kind: str, character: str) -> None:
         KINDS[kind][0].validate_python(f"a{character}b")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_none_of_what_cannot_be_seen_slips_through(kind: str) -> None:
+    ascii_ones = (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)
+
+    for code in (*ascii_ones, 0x85, *range(0x2028, 0x202F), *range(0x2066, 0x206A)):
+        with pytest.raises(ValidationError, match="control characters"):
+            KINDS[kind][0].validate_python(f"a{chr(code)}b")
+
+
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\nBcc: x@y.example", "\t"])
 def test_a_line_is_one_and_prose_may_be_many(line_break: str) -> None:
     text = f"a{line_break}b"

@@ -3,12 +3,13 @@
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Text, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
 from services.all import NAMES
 from services.kit.config import KitSettings
-from services.kit.database import Database
+from services.kit.database import Database, arrays_as_rows
 from services.kit.tables import service_metadata, table
 from tests.builders import NOW
 
@@ -64,3 +65,13 @@ async def test_readiness_says_whether_the_database_answers(
 
 async def test_errors_hold_no_values(database: Database) -> None:
     assert database.engine.sync_engine.hide_parameters
+
+
+async def test_many_rows_come_in_one_statement_with_lists_among_their_values(database: Database) -> None:
+    new = arrays_as_rows({"code": Text(), "people": JSONB()})
+    rows = {"code": ["RA4", "RH5"], "people": [[], [{"role": "deputy"}]]}
+
+    async with database.reading() as tx:
+        found = (await tx.execute(select(new.c.code, new.c.people), rows)).all()
+
+    assert [tuple(row) for row in found] == [("RA4", []), ("RH5", [{"role": "deputy"}])]

@@ -1,13 +1,17 @@
 """What is said stands or falls with the transaction that made it true."""
 
 import asyncio
+import json
 from contextlib import suppress
 from typing import Any
+
+from sqlalchemy import select
 
 from contracts.envelope import Event
 from contracts.topics import REGISTER
 from services.kit import outbox
 from services.kit.database import Database
+from services.kit.tables import table
 from tests.builders import NOW, a_person, an_organisation
 from tests.databases import events_said
 
@@ -65,6 +69,21 @@ async def test_many_that_are_said_at_once_are_each_numbered_in_their_own_line(da
         ("Ben Cole", 2),
         ("Asha Verma", 1),
     ]
+
+
+async def test_many_that_are_said_at_once_lie_ready_like_one_that_is_said_alone(database: Database) -> None:
+    await say(database, "Ben Cole")
+    async with database.transaction() as tx:
+        await outbox.say_all(tx, REGISTER, [a_person("Asha Verma"), a_person("Ben Cole")])
+
+    rows = table(database.metadata, "outbox")
+    async with database.reading() as tx:
+        alone, *many = (await tx.execute(select(rows).order_by(rows.c.next_attempt_at, rows.c.id))).all()
+    assert [json.loads(row.payload)["data"]["name"] for row in many] == ["Asha Verma", "Ben Cole"]
+    for row in many:
+        assert (row.queue, row.attempts_count, row.deliveries_count) == (alone.queue, 0, 0)
+        assert row.headers["x-topic"] == alone.headers["x-topic"] == REGISTER.name
+        assert row.headers["content-type"] == alone.headers["content-type"]
 
 
 async def test_a_trace_begins_where_none_is_handed_on(database: Database) -> None:

@@ -1,6 +1,7 @@
 """How those of an organisation are named in a mail, and whom else to tell there."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from contracts.audience import RECIPIENTS, Person, one_for_each_address
 from contracts.events.register import Role
@@ -20,11 +21,7 @@ _SAID_ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
 
 def colleagues(reader: Person, recipients: Sequence[Person]) -> str:
     """Who else of the organisation got the mail, by role; nobody's name is told to others."""
-    others = [person.role for person in recipients if person.person_id != reader.person_id]
-    if not others:
-        return "Nobody else of your organisation got this mail."
-    counted = [_counted(role, others.count(role)) for role in ROLE_NAMES if role in others]
-    return f"Of your organisation, this mail also went to {_listed(counted)}."
+    return _also_went_to(tuple(one.role for one in recipients if one.person_id != reader.person_id))
 
 
 def role_name(role: str) -> str:
@@ -48,6 +45,15 @@ def instead(staff: Iterable[Person], unreached: Collection[str]) -> tuple[Person
         if found := one_for_each_address(reached, roles)[0]:
             return found
     return ()
+
+
+# Thousands of organisations have the same few roles.
+@lru_cache(maxsize=1000)
+def _also_went_to(others: Sequence[Role]) -> str:
+    if not others:
+        return "Nobody else of your organisation got this mail."
+    counted = [_counted(role, others.count(role)) for role in ROLE_NAMES if role in others]
+    return f"Of your organisation, this mail also went to {_listed(counted)}."
 
 
 def _counted(role: Role, count: int) -> str:

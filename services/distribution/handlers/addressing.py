@@ -1,6 +1,6 @@
 """From what was said to a row of the ledger: to whom, as what, in which lane."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
@@ -61,7 +61,7 @@ class About:
         return self._mail(kind, asked.request_id, reader)
 
     def to(self, kind: Kind, occasion_id: UUID, reader: Reader, *, must_respond: bool = False) -> Planned:
-        return replace(self._mail(kind, occasion_id, reader), must_respond=must_respond)
+        return self._mail(kind, occasion_id, reader)._replace(must_respond=must_respond)
 
     def _mail(self, kind: Kind, occasion_id: UUID, to: Reader) -> Planned:
         return Planned(

@@ -21,6 +21,7 @@ from services.distribution.storage.alerts import AlertVersion
 from services.kit import outbox
 from services.kit.database import Transaction
 from services.kit.log import log
+from services.kit.memory import collecting_later
 
 
 async def take_alert(tx: Transaction, alert: AlertIssued, settings: Settings) -> None:
@@ -45,7 +46,8 @@ async def freeze_alert(tx: Transaction, one: AlertVersion, settings: Settings) -
     if one.correction:
         await correcting.apply(tx, one, settings)
     elif taken := await alerts.take_waiting(tx, one):
-        await _freeze(tx, taken.document, taken.acknowledge_by, settings)
+        with collecting_later():
+            await _freeze(tx, taken.document, taken.acknowledge_by, settings)
 
 
 async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime, settings: Settings) -> None:
@@ -58,7 +60,7 @@ async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime,
     await alerts.add_audience(tx, alert, addressed)
     if alert.mailing == "send" and not await versions.is_too_late(tx, alert):
         await versions.take_over(tx, alert, {one.organisation.ods_code for one in addressed}, settings)
-        await ledger.plan(tx, [*alert_mails(alert, addressed, settings)])
+        await ledger.plan(tx, alert_mails(alert, addressed, settings))
     await alerts.mark_frozen(tx, alert)
     await corrections.settle(tx, alert.reference)
     await outbox.say(tx, DELIVERIES, _frozen(alert, addressed, acknowledge_by, tx.now))

@@ -9,7 +9,7 @@ from contracts.events.alerts import AlertIssued
 from contracts.events.distribution import AudienceOrganisation, Recipient
 from services.distribution.config import Settings
 from services.distribution.domain.audience import colleagues
-from services.distribution.domain.sending import Kind, lane, message_id
+from services.distribution.domain.sending import Kind, Lane, lane, message_id
 from services.distribution.storage.ledger import Planned
 
 
@@ -20,12 +20,13 @@ def alert_mails(
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
     # Whoever must answer is planned first, and the mails of one organisation stand together.
     for one in sorted(addressed, key=lambda each: not each.must_respond):
+        goes_in = lane(alert, must_respond=one.must_respond)
         for person in one.recipients:
-            yield _mail(alert, one, person, domain, correction_id)
+            yield _mail(alert, one, person, goes_in, domain, correction_id)
 
 
 def _mail(
-    alert: AlertIssued, one: Addressed, person: Person, domain: str, correction_id: UUID | None
+    alert: AlertIssued, one: Addressed, person: Person, goes_in: Lane, domain: str, correction_id: UUID | None
 ) -> Planned:
     kind, version = Kind.ALERT_ISSUED, alert.version
     return Planned(
@@ -41,7 +42,7 @@ def _mail(
         role=person.role,
         colleagues=colleagues(person, one.recipients),
         must_respond=one.must_respond,
-        lane=lane(alert, must_respond=one.must_respond),
+        lane=goes_in,
         message_id=message_id(domain, person.person_id, alert.reference, version, kind, correction_id),
     )
 

@@ -14,10 +14,11 @@ from contracts.events.alerts import AlertIssued, AlertStatus
 from services.distribution.domain.preview import Frozen
 from services.distribution.storage.ledger import Touched
 from services.distribution.tables import alerts, audience
-from services.kit.database import Transaction
+from services.kit.database import Transaction, arrays_as_rows
 
 _KEY_NAMES = ("reference", "version", "ods_code")
 _KEY = tuple(audience.c[name] for name in _KEY_NAMES)
+_OF_EACH = ("ods_code", "must_respond", "recipients", "skipped")
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,10 @@ async def gaps(tx: Transaction, reference: str) -> int:
 
 async def add_audience(tx: Transaction, alert: AlertIssued, addressed: Sequence[Addressed]) -> None:
     """Once for the version; what a correction adds takes the place of what stood there before."""
-    rows = [_audience_row(alert, one) for one in addressed]
-    if rows:
-        put = insert(audience)
-        rest = {name: put.excluded[name] for name in ("must_respond", "recipients", "skipped")}
-        await tx.execute(put.on_conflict_do_update(index_elements=[*_KEY_NAMES], set_=rest), rows)
+    if addressed:
+        rows = zip(*map(_audience_row, addressed), strict=True)
+        columns = dict(zip(_OF_EACH, map(list, rows), strict=True))
+        await tx.execute(_ADD, columns | {"reference": alert.reference, "version": alert.version})
 
 
 async def mark_changed(tx: Transaction, touched: Collection[Touched]) -> None:
@@ -172,15 +172,22 @@ async def recipients(tx: Transaction, reference: str, version: int) -> dict[UUID
     return {UUID(one["person_id"]): row.ods_code for row in rows for one in row.recipients}
 
 
-def _audience_row(alert: AlertIssued, one: Addressed) -> dict[str, object]:
-    return {
-        "reference": alert.reference,
-        "version": alert.version,
-        "ods_code": one.organisation.ods_code,
-        "must_respond": one.must_respond,
-        "recipients": [{"person_id": str(p.person_id), "role": p.role} for p in one.recipients],
-        "skipped": [{"person_id": str(s.person_id), "reason": s.reason} for s in one.skipped],
-    }
+def _audience_row(one: Addressed) -> tuple[object, ...]:
+    return (
+        one.organisation.ods_code,
+        one.must_respond,
+        [{"person_id": str(p.person_id), "role": p.role} for p in one.recipients],
+        [{"person_id": str(s.person_id), "reason": s.reason} for s in one.skipped],
+    )
+
+
+def _adding() -> Any:
+    new = arrays_as_rows({name: audience.c[name].type for name in _OF_EACH})
+    alert = (bindparam(name, type_=audience.c[name].type) for name in ("reference", "version"))
+    rows = select(*alert, *(new.c[name] for name in _OF_EACH))
+    put = insert(audience).from_select(["reference", "version", *_OF_EACH], rows)
+    rest = {name: put.excluded[name] for name in ("must_respond", "recipients", "skipped")}
+    return put.on_conflict_do_update(index_elements=[*_KEY_NAMES], set_=rest)
 
 
 def _taking_changed() -> Any:
@@ -192,5 +199,6 @@ def _taking_changed() -> Any:
     return taken.values(changed_at=None).returning(*_KEY)
 
 
-#: Built once, for building it takes longer than running it.
+#: Built once, for building them takes longer than running them.
+_ADD = _adding()
 _TAKE_CHANGED = _taking_changed()

@@ -1,10 +1,10 @@
 """One row for each mail: planning it, telling how it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -41,8 +41,11 @@ _MAIL = func.json_build_object(
 _MAILS = TypeAdapter(tuple[MailStanding, ...])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+#: In one statement; many more at once go through Postgres' temporary files.
+PLANNED_TOGETHER = 5000
+
+
+class Planned(NamedTuple):
     """A mail that is to be sent."""
 
     person_id: UUID
@@ -51,7 +54,7 @@ class Planned:
     version: int
     kind: Kind
     #: What the mail is about, beside the alert.
-    occasion_id: UUID | None = None
+    occasion_id: UUID | None
     address: str
     person_name: str
     organisation_name: str
@@ -62,8 +65,7 @@ class Planned:
     message_id: str
 
 
-_PLANNED = tuple(field.name for field in fields(Planned))
-_values_of = attrgetter(*_PLANNED)
+_PLANNED = Planned._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ class Touched:
     ods_code: str
 
 
-async def plan(tx: Transaction, mails: Sequence[Planned], at: datetime | None = None) -> None:
+async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = None) -> None:
     """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing."""
-    if mails:
-        columns = dict(zip(_PLANNED, map(list, zip(*map(_values_of, mails), strict=True)), strict=True))
+    left = iter(mails)
+    while together := [*islice(left, PLANNED_TOGETHER)]:
+        columns = dict(zip(_PLANNED, zip(*together, strict=True), strict=True))
         await tx.execute(_PLAN, columns | {"at": at or tx.now})
 
 

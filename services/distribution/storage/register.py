@@ -4,13 +4,21 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from pydantic import TypeAdapter
+from sqlalchemy import Table, Text, cast, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.audience import Organisation, Person
 from contracts.events.register import Absence, OrganisationRecorded, PersonRecorded, Role
 from services.distribution.tables import organisations, people
 from services.kit.database import Transaction
+
+#: Absences as text, for hardly anybody has one, and all are read for each alert.
+_PEOPLE = select(
+    *(people.c[name] for name in ("person_id", "ods_code", "role", "name", "email", "active")),
+    cast(people.c.absences, Text).label("absences"),
+)
+_ABSENCES = TypeAdapter(tuple[Absence, ...])
 
 
 async def save_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
@@ -28,13 +36,13 @@ async def all_organisations(tx: Transaction) -> list[Organisation]:
 
 
 async def all_people(tx: Transaction) -> list[Person]:
-    rows = await tx.execute(select(people).where(people.c.active))
+    rows = await tx.execute(_PEOPLE.where(people.c.active))
     return [_person(row) for row in rows]
 
 
 async def registered(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Person]:
     """Those of them who still are."""
-    rows = await tx.execute(select(people).where(people.c.active, people.c.person_id.in_(ids)))
+    rows = await tx.execute(_PEOPLE.where(people.c.active, people.c.person_id.in_(ids)))
     return {row.person_id: _person(row) for row in rows}
 
 
@@ -46,7 +54,7 @@ async def names_of_organisations(tx: Transaction) -> dict[str, str]:
 
 async def staff_of(tx: Transaction, ods_code: str) -> list[Person]:
     """Who is registered there now."""
-    rows = await tx.execute(select(people).where(people.c.active, people.c.ods_code == ods_code))
+    rows = await tx.execute(_PEOPLE.where(people.c.active, people.c.ods_code == ods_code))
     return [_person(row) for row in rows]
 
 
@@ -56,7 +64,7 @@ async def organisation(tx: Transaction, ods_code: str) -> Organisation | None:
 
 
 async def person(tx: Transaction, person_id: UUID) -> Person | None:
-    row = (await tx.execute(select(people).where(people.c.person_id == person_id))).first()
+    row = (await tx.execute(_PEOPLE.where(people.c.person_id == person_id))).first()
     return _person(row) if row else None
 
 
@@ -91,5 +99,5 @@ def _person(row: Any) -> Person:
         name=row.name,
         email=row.email,
         active=row.active,
-        absences=tuple(map(Absence.model_validate, row.absences)),
+        absences=() if row.absences == "[]" else _ABSENCES.validate_json(row.absences),
     )
