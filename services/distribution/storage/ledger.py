@@ -41,7 +41,7 @@ _MAIL = func.json_build_object(
 _MAILS = TypeAdapter(tuple[MailStanding, ...])
 
 
-#: In one statement; many more at once go through Postgres' temporary files.
+#: In one statement, so that none comes near the time it may take, however large the register is.
 PLANNED_TOGETHER = 5000
 
 

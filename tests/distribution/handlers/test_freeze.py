@@ -9,6 +9,7 @@ from contracts.events.alerts import AlertStatus, Audience, AudienceGroup, Deadli
 from contracts.events.distribution import AudienceFrozen, Recipient
 from contracts.events.register import Role
 from services.distribution.domain.errors import AlertSaidDifferently, DistributionError
+from services.distribution.storage import ledger
 from services.distribution.tables import audience
 from services.kit.database import may_pass
 from tests.builders import NOW, REFERENCE, a_person, an_alert, an_organisation, person_id
@@ -28,6 +29,21 @@ async def test_the_audience_is_said_as_it_was_frozen(stage: Stage) -> None:
     assert (yeovil.ods_code, yeovil.recipients) == ("RA4", ())
     assert somerset.must_respond
     assert somerset.recipients == (Recipient(person_id=person_id("Asha Verma"), role=Role.SPECIALIST),)
+
+
+async def test_mails_are_planned_in_one_order_however_many_are_planned_together(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "PLANNED_TOGETHER", 2)
+    people = ["Asha Verma", "Ben Cole", "Cara Dunn", "Dev Evans", "Eve Frost"]
+    codes = ["RA4", "RA5", "RA6", "RA7", "RA8"]
+    for name, code in zip(people, codes, strict=True):
+        await stage.hear(
+            an_organisation(ods_code=code), a_person(name, ods_code=code, email=f"{code}@trust.example")
+        )
+    await stage.hear(an_alert())
+
+    assert [mail.ods_code for mail in await stage.mails()] == codes
 
 
 async def test_an_alert_heard_twice_is_frozen_once(stage: Stage) -> None:
