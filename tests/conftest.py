@@ -10,6 +10,7 @@ from tests.databases import common_settings, copies, database_address, template_
 from tests.demonstration import data_dir, demonstration, loaded_folder
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
+from tests.remembered import remembered_routes, remembered_statements
 from tests.visitors import visitors
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "kafka_servers",
     "loaded_folder",
     "postgres_dsn",
+    "remembered_routes",
+    "remembered_statements",
     "template_database",
     "visitors",
 ]
