@@ -7,7 +7,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import chromium
 from tests.databases import common_settings, copies, database_address, template_database
-from tests.demonstration import data_dir, demonstration, loaded_folder
+from tests.demonstration import (
+    SHARED,
+    data_dir,
+    demonstration,
+    loaded_folder,
+    share_a_folder,
+    shared_folder,
+)
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
 from tests.remembered import remembered_routes, remembered_statements
@@ -25,6 +32,7 @@ __all__ = [
     "postgres_dsn",
     "remembered_routes",
     "remembered_statements",
+    "shared_folder",
     "template_database",
     "visitors",
 ]
@@ -48,6 +56,16 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc] # it has no types
     def _split_scope(self, nodeid: str) -> str:
         file: str = nodeid.partition("::")[0]
         return "demonstration" if file.startswith(DEMONSTRATED) and file != ALONE else file
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    share_a_folder(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A process of the run is about to be started."""
+    node.workerinput["shared_folder"] = node.config.stash[SHARED]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
