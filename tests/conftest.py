@@ -80,7 +80,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The demonstration's tests take longest, so they are begun first where another process does the rest.
 
-    In a single process they come last, so that it does not run beside all others.
+    Those that start others come in the middle: not while it is loaded, nor at the end, when one process
+    would be at work on them and the other have nothing to do. In a single process the demonstration's tests
+    come last, so that it does not run beside all others.
     """
+    with_it = [item for item in items if "demonstration" in getattr(item, "fixturenames", ())]
+    alone = [item for item in items if item.nodeid.startswith(ALONE)]
+    placed = {*with_it, *alone}
+    rest = [item for item in items if item not in placed]
+    half = len(rest) // 2
     is_shared = hasattr(config, "workerinput")
-    items.sort(key=lambda item: ("demonstration" in getattr(item, "fixturenames", ())) != is_shared)
+    others = [*rest[:half], *alone, *rest[half:]]
+    items[:] = [*with_it, *others] if is_shared else [*others, *with_it]
