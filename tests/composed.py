@@ -26,5 +26,5 @@ async def opened(settings: KitSettings, clock: Clock, names: Sequence[str] = NAM
     """The same for asking it something: what that connected to the databases is given back."""
     app = composed(names, settings, clock)
     yield app
-    for service in app.state.services:
+    for service in app.state.services.values():
         await service.database.close()

@@ -7,9 +7,17 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import chromium
 from tests.databases import common_settings, copies, database_address, template_database
-from tests.demonstration import data_dir, demonstration, loaded_folder
+from tests.demonstration import (
+    SHARED,
+    data_dir,
+    demonstration,
+    loaded_folder,
+    share_a_folder,
+    shared_folder,
+)
 from tests.fakes import FixedClock
 from tests.local_parts import kafka_servers, postgres_dsn
+from tests.remembered import remembered_routes, remembered_statements
 from tests.visitors import visitors
 
 __all__ = [
@@ -22,6 +30,9 @@ __all__ = [
     "kafka_servers",
     "loaded_folder",
     "postgres_dsn",
+    "remembered_routes",
+    "remembered_statements",
+    "shared_folder",
     "template_database",
     "visitors",
 ]
@@ -47,6 +58,16 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc] # it has no types
         return "demonstration" if file.startswith(DEMONSTRATED) and file != ALONE else file
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    share_a_folder(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A process of the run is about to be started."""
+    node.workerinput["shared_folder"] = node.config.stash[SHARED]
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
@@ -59,7 +80,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The demonstration's tests take longest, so they are begun first where another process does the rest.
 
-    In a single process they come last, so that it does not run beside all others.
+    Those that start others come in the middle: not while it is loaded, nor at the end, when one process
+    would be at work on them and the other have nothing to do. In a single process the demonstration's tests
+    come last, so that it does not run beside all others.
     """
+    with_it = [item for item in items if "demonstration" in getattr(item, "fixturenames", ())]
+    alone = [item for item in items if item.nodeid.startswith(ALONE)]
+    placed = {*with_it, *alone}
+    rest = [item for item in items if item not in placed]
+    half = len(rest) // 2
     is_shared = hasattr(config, "workerinput")
-    items.sort(key=lambda item: ("demonstration" in getattr(item, "fixturenames", ())) != is_shared)
+    others = [*rest[:half], *alone, *rest[half:]]
+    items[:] = [*with_it, *others] if is_shared else [*others, *with_it]

@@ -1,11 +1,13 @@
-"""A template database with every service's schema, made once a run; each test gets a copy of it.
+"""Template databases, each made once a run; each test gets a copy of one.
 
+A service's tests get that service's schema, and all others every service's: what is not there is not copied.
 The next copy is made while a test runs, so that hardly any test waits for its own.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,17 +25,21 @@ from services.kit.database import Transaction
 from services.kit.migrations import migrate
 from services.kit.tables import table
 
-ROLES = Path(__file__).parents[1] / "deploy" / "postgres" / "roles.sql"
+TESTS = Path(__file__).parent
+ROLES = TESTS.parent / "deploy" / "postgres" / "roles.sql"
 TEMPLATE = "cascade_template"
 PASSWORD = "only-for-tests"
+#: This server is thrown away; tests of surviving a power cut have their own (tests/local, tests/system).
+IN_A_HURRY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "scram_iterations": "1"}
 _numbers = count(1)
 
 
 class Copies:
     """One database is always being made ahead; a name is used once."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, template: str) -> None:
         self._dsn = dsn
+        self._template = template
         self._maker = ThreadPoolExecutor(1)
         self._next = self._begin()
 
@@ -56,34 +62,56 @@ class Copies:
 
     def _make(self, name: str) -> str:
         # Copying files costs half of logging every page, on a server that does not wait for the disk.
-        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY FILE_COPY")
         return name
 
     def _run(self, statement: str) -> None:
         asyncio.run(_run(self._dsn, statement))
 
 
+CopiesOf = Callable[[tuple[str, ...]], Copies]
+
+
 @pytest.fixture(scope="session")
 def template_database(postgres_dsn: str) -> str:
-    """The server's address, once the template stands."""
-    asyncio.run(_make_template(postgres_dsn))
+    """The server's address, once it does not care for its data."""
+    settings = [f"ALTER SYSTEM SET {name} = {value}" for name, value in IN_A_HURRY.items()]
+    asyncio.run(_run(postgres_dsn, *settings, "SELECT pg_reload_conf()"))
     return postgres_dsn
 
 
 @pytest.fixture(scope="session")
-def copies(template_database: str) -> Iterator[Copies]:
-    copies = Copies(template_database)
-    yield copies
-    copies.close()
+def copies(template_database: str) -> Iterator[CopiesOf]:
+    """Copies of the template with the schemas of these services; it is made for the first."""
+    begun: list[Copies] = []
+
+    @cache
+    def copies_of(services: tuple[str, ...]) -> Copies:
+        template = "_".join([TEMPLATE, *(services if len(services) == 1 else ())])
+        asyncio.run(_make_template(template_database, template, services))
+        begun.append(Copies(template_database, template))
+        return begun[-1]
+
+    yield copies_of
+    for one in begun:
+        one.close()
 
 
 @pytest.fixture
-def database_address(template_database: str, copies: Copies) -> Iterator[str]:
+def database_address(
+    request: pytest.FixtureRequest, template_database: str, copies: CopiesOf
+) -> Iterator[str]:
     """A database of this test's own; `{service}` in it stands for the role."""
-    name = copies.take()
+    own = copies(_tested(request.path))
+    name = own.take()
     url = make_url(template_database).set(database=name, username="SERVICE", password=PASSWORD)
     yield url.render_as_string(hide_password=False).replace("SERVICE", "{service}")
-    copies.drop(name)
+    own.drop(name)
+
+
+def _tested(file: Path) -> tuple[str, ...]:
+    folder = file.relative_to(TESTS).parts[0]
+    return (folder,) if folder in METADATA else tuple(METADATA)
 
 
 @pytest.fixture
@@ -94,18 +122,14 @@ def common_settings(database_address: str) -> KitSettings:
     )
 
 
-async def _make_template(dsn: str) -> None:
-    # This server is thrown away; tests of surviving a power cut have their own (tests/local, tests/system).
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        await _run(dsn, f"ALTER SYSTEM SET {setting} = off")
-    await _run(dsn, "SELECT pg_reload_conf()")
-    await _run(dsn, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE}")
-    inside = make_url(dsn).set(database=TEMPLATE)
+async def _make_template(dsn: str, name: str, services: tuple[str, ...]) -> None:
+    await _run(dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    inside = make_url(dsn).set(database=name)
     await _run(inside.render_as_string(hide_password=False), ROLES.read_text())
-    for service, metadata in METADATA.items():
+    for service in services:
         await _run(dsn, f"ALTER ROLE {service} PASSWORD '{PASSWORD}'")
         own = inside.set(username=service, password=PASSWORD)
-        await migrate(own.render_as_string(hide_password=False), metadata)
+        await migrate(own.render_as_string(hide_password=False), METADATA[service])
 
 
 async def _run(dsn: str, *statements: str) -> None:

@@ -1,5 +1,6 @@
 """`cascade demo` as a process of its own, as whoever tries the product starts it."""
 
+import fcntl
 import json
 import shutil
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -15,10 +16,13 @@ from typing import Any
 
 import pytest
 
+from services.local.ports import choose_port
 from tests.local_parts import fastest_folder
 
 READY_SECONDS = 400
 STOP_SECONDS = 60
+#: Where a process of the run finds the folder that all share.
+SHARED = pytest.StashKey[str]()
 
 
 @dataclass(frozen=True)
@@ -73,18 +77,34 @@ def start(data_dir: Path, *arguments: str) -> Demonstration:
 
 
 @pytest.fixture(scope="session")
-def loaded_folder() -> Iterator[Path]:
-    """The data of a demonstration that was loaded and stopped; to be copied, not used."""
-    with _folder() as folder:
-        start(folder).stop()
-        yield folder
+def shared_folder(pytestconfig: pytest.Config) -> Path:
+    """One for all processes of the run, which conftest.py makes and takes away."""
+    return Path(pytestconfig.stash[SHARED])
+
+
+@pytest.fixture(scope="session")
+def loaded_folder(shared_folder: Path) -> Path:
+    """The data of a demonstration that was loaded and stopped; to be copied, not used.
+
+    That takes a minute of work, so whichever process comes first does it for all.
+    """
+    loaded, unfinished = shared_folder / "loaded", shared_folder / "unfinished"
+    with (shared_folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not loaded.exists():
+            unfinished.mkdir()
+            start(unfinished).stop()
+            unfinished.rename(loaded)
+    return loaded
 
 
 @pytest.fixture
 def data_dir(loaded_folder: Path) -> Iterator[Path]:
-    """A loaded demonstration's data, for this test alone."""
+    """A loaded demonstration's data, for this test alone, and a port that no other copy begins with."""
     with _folder() as folder:
         shutil.copytree(loaded_folder, folder, dirs_exist_ok=True)
+        kept = folder / "demo.json"
+        kept.write_text(json.dumps(json.loads(kept.read_text()) | {"port": choose_port("the site")}))
         yield folder
 
 
@@ -96,6 +116,16 @@ def demonstration(loaded_folder: Path) -> Iterator[Demonstration]:
         running = start(folder)
         yield running
         running.stop()
+
+
+def share_a_folder(config: pytest.Config) -> None:
+    """Called in each process; only in the first is there no word of one yet."""
+    if hasattr(config, "workerinput"):
+        config.stash[SHARED] = config.workerinput["shared_folder"]
+        return
+    own = ExitStack()
+    config.stash[SHARED] = str(own.enter_context(_folder()))
+    config.add_cleanup(own.close)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -70,6 +71,7 @@ class Choice:
         return wrong | ({"until": "“To” must not lie before “From”"} if is_backwards else {})
 
 
+@cache
 def audit_pages(service: str) -> APIRouter:
     """The pages of one service's own audit."""
     router = APIRouter(include_in_schema=False)

@@ -47,14 +47,14 @@ def application(
         lifespan=_lifespan(services, broker),
     )
     app.state.settings, app.state.clock, app.state.navigation = settings, clock, navigation
-    app.state.broker, app.state.services = broker, services
+    app.state.broker, app.state.services = broker, {service.name: service for service in services}
     errors.install(app)
     app.add_middleware(SecurityHeaders, https=settings.site.startswith("https:"))
     app.mount("/static", StaticFiles(directory=templates.static_dir()), name="static")
     _add_health(app, services, broker)
     for service in services:
         for router in service.routers:
-            app.include_router(router, dependencies=[Depends(bound_to(service))])
+            app.include_router(router, dependencies=[Depends(bound_to(service.name))])
     return app
 
 

@@ -2,22 +2,23 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from services.kit import audit
 from services.kit.database import Transaction
-from services.kit.service import Service
 from services.kit.web import access
 from services.kit.web.api_keys import caller_of
 
 
-def bound_to(service: Service) -> Callable[[Request], Awaitable[None]]:
-    """Dependency that ties a router to its service, whichever others share the process."""
+@cache
+def bound_to(service: str) -> Callable[[Request], Awaitable[None]]:
+    """Dependency that ties a router to the service of that name, whichever others share the process."""
 
     async def bind(request: Request) -> None:
-        request.state.service = service
+        request.state.service = request.app.state.services[service]
         await access.welcome(request)
 
     return bind

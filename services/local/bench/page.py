@@ -103,7 +103,7 @@ def _app(services: Sequence[Service], settings: KitSettings) -> FastAPI:
         number = (await tx.execute(text("SELECT 1"))).scalar_one()
         return HTMLResponse(f"<!DOCTYPE html><title>{number}</title>")
 
-    app.include_router(yardstick, dependencies=[Depends(bound_to(services[0]))])
+    app.include_router(yardstick, dependencies=[Depends(bound_to(services[0].name))])
     return app
 
 
