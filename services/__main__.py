@@ -1,6 +1,5 @@
 """The command `cascade`."""
 
-import gc
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import uvicorn
 from contracts.topics import TOPICS
 from services import all as everything
 from services.distribution.domain.errors import LinksCannotBeSigned
-from services.kit import log, topics
+from services.kit import log, memory, topics
 from services.kit.config import KitSettings
 from services.kit.migrations import migrate as migrate_schema
 from services.kit.migrations import revise
@@ -66,8 +65,7 @@ def run(
         app = everything.compose(chosen, settings)
     except LinksCannotBeSigned as error:
         raise ended(str(error)) from None
-    # What is loaded by now stays for good: looking through it again and again took a sixth of sending.
-    gc.freeze()
+    memory.settle()
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=15)
 
 

@@ -1,10 +1,46 @@
 """Memory is looked through later, and then as before."""
 
 import gc
+import weakref
+from collections.abc import Iterator
 
 import pytest
 
-from services.kit.memory import collecting_later
+from services.kit.memory import RARELY, collecting_later, settle
+
+
+class Ring:
+    """Only the collector finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def _as_before() -> Iterator[None]:
+    threshold = gc.get_threshold()
+    yield
+    gc.set_threshold(*threshold)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_what_is_loaded_is_looked_through_no_more_and_the_rest_rarely() -> None:
+    settle()
+
+    assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[0] == RARELY
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_what_holds_itself_is_still_found() -> None:
+    settle()
+    gone = weakref.finalize(Ring(), lambda: None)
+
+    kept: list[list[str]] = [[] for _ in range(2 * RARELY)]
+
+    assert kept
+    assert not gone.alive
 
 
 def test_nothing_is_collected_within() -> None:

@@ -1,7 +1,6 @@
 """A sending process of a measurement: distribution's own jobs, until nothing is left to send."""
 
 import asyncio
-import gc
 import re
 import resource
 import time
@@ -13,7 +12,7 @@ import uvloop
 from sqlalchemy import func, select
 
 from services.distribution import tables, wiring
-from services.kit import jobs, log
+from services.kit import jobs, log, memory
 from services.kit.config import KitSettings
 from services.kit.service import Service
 
@@ -43,7 +42,7 @@ async def _send_all(settings: KitSettings, count: int, way: Connection) -> None:
     service = wiring.build(settings)
     sending = [job for job in service.jobs if NOT_HERE not in job.name]
     await service.database.is_reachable()
-    gc.freeze()  # as `cascade run` does
+    memory.settle()  # as `cascade run` does
     resting, before = _peak_megabytes(), time.process_time()
     async with jobs.running(sending):
         way.send(None)
