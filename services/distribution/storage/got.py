@@ -5,12 +5,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from contracts.events.actions import AssignmentEnded, SignOffSettled
 from services.distribution.domain.sending import Kind, State
-from services.distribution.storage.ledger import Touched
-from services.distribution.storage.queue import taken_out
+from services.distribution.storage.ledger import Touched, never_send
 from services.distribution.tables import ledger, occasions
 from services.kit.database import Transaction
 
@@ -46,16 +45,7 @@ async def stop(
     own = [ledger.c.reference == reference, ledger.c.kind.in_(kinds)]
     if ods_codes is not None:
         own.append(ledger.c.ods_code.in_(ods_codes))
-    out = taken_out(*own)
-    doubtful = ledger.c.state == State.UNKNOWN
-    stopped = update(ledger).where(ledger.c.id == out.c.ledger_id)
-    stopped = stopped.values(
-        state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
-        code=case((doubtful, ledger.c.code), else_=None),
-        reply=case((doubtful, ledger.c.reply), else_=reason),
-    )
-    rows = await tx.execute(stopped.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
-    return [Touched(**row._asdict()) for row in rows]
+    return await never_send(tx, reason, *own)
 
 
 async def of_alert(tx: Transaction, reference: str) -> list[Got]:

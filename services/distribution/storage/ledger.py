@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 
@@ -111,6 +112,20 @@ async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = 
     while together := [*islice(left, PLANNED_TOGETHER)]:
         columns = dict(zip(_PLANNED, zip(*together, strict=True), strict=True))
         await tx.execute(_PLAN, columns | {"at": at or tx.now})
+
+
+async def never_send(tx: Transaction, reason: str, *of: ColumnElement[bool]) -> list[Touched]:
+    """Mails that have not left never leave; those in doubt stay so, and are not repeated. One for each."""
+    out = queue.taken_out(*of)
+    doubtful = ledger.c.state == State.UNKNOWN
+    ended = update(ledger).where(ledger.c.id == out.c.ledger_id)
+    ended = ended.values(
+        state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
+        code=case((doubtful, ledger.c.code), else_=None),
+        reply=case((doubtful, ledger.c.reply), else_=reason),
+    )
+    rows = await tx.execute(ended.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
+    return [Touched(**row._asdict()) for row in rows]
 
 
 async def count(

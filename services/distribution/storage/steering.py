@@ -25,8 +25,8 @@ from contracts.deadlines import LONDON, uk_day
 from services.distribution.domain.sending import KIND_WORDS, Kind, State
 from services.distribution.domain.steering import PAUSED_FOR, Order, Scope
 from services.distribution.storage.heartbeats import of_series
-from services.distribution.storage.ledger import Touched
-from services.distribution.storage.queue import IS_FREE, put_in, still_holds, taken_out
+from services.distribution.storage.ledger import Touched, never_send
+from services.distribution.storage.queue import IS_FREE, put_in, still_holds
 from services.distribution.tables import alerts, ledger, orders, pauses, queue
 from services.kit.database import Transaction
 
@@ -114,16 +114,7 @@ async def wake(tx: Transaction, scope: Scope) -> int:
 
 async def cancel(tx: Transaction, scope: Scope) -> list[Touched]:
     """One row for each mail: those never sent are closed, those in doubt stay so and are not repeated."""
-    out = taken_out(*_of(scope))
-    doubtful = ledger.c.state == State.UNKNOWN
-    ended = update(ledger).where(ledger.c.id == out.c.ledger_id)
-    ended = ended.values(
-        state=case((doubtful, ledger.c.state), else_=State.SUPPRESSED.value),
-        code=case((doubtful, ledger.c.code), else_=None),
-        reply=case((doubtful, ledger.c.reply), else_="cancelled"),
-    )
-    rows = await tx.execute(ended.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
-    return [Touched(**row._asdict()) for row in rows]
+    return await never_send(tx, "cancelled", *_of(scope))
 
 
 async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
