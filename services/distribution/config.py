@@ -20,9 +20,9 @@ class Settings(KitSettings):
     #: Working days to acknowledge when the issuer states no day; the day of issue is not counted.
     acknowledge_working_days: Annotated[int, Field(ge=0, le=60)] = 2
     #: Mails one sender claims at once. (Senders + 1) x batch is the most that a kill can leave in doubt.
-    batch: Annotated[int, Field(ge=1, le=1000)] = 200
+    batch: Annotated[int, Field(ge=1, le=1000)] = 250
     #: Batches that are on their way at the same time, beside the one that is kept for what is urgent.
-    senders: Annotated[int, Field(ge=1, le=32)] = 4
+    senders: Annotated[int, Field(ge=1, le=32)] = 3
     #: How long a claim holds unless it is renewed; after that the sender is taken for dead.
     lease_seconds: Annotated[float, Field(ge=5, le=3600)] = 120
     #: The hour in London, on working days, at which published questions are mailed.
