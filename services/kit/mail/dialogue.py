@@ -130,20 +130,25 @@ class Dialogue(asyncio.Protocol):
         self._end(Attempt(Outcome.DEFERRED, None, f"lost: {why}", self._post.name), is_ours=True)
 
     def data_received(self, data: bytes) -> None:
+        has_replied = False
         try:
             for reply in self._replies.fed(data):
+                has_replied = True
                 self._hear(reply)
                 if self._is_over:
                     return
         except GarbledError as error:
             self.break_off(f"it says {error}")
+        # Behind them, for what answers the message comes first, and how long that took is asked; and only
+        # where a reply is whole, or a server could stretch one for ever.
+        if has_replied:
+            self._heard_at = self._loop.time()
 
     def connection_lost(self, error: Exception | None) -> None:
         self.break_off(type(error).__name__ if error else "it closed the connection")
         self._post.closed(self)
 
     def _hear(self, reply: Reply) -> None:
-        waited, self._heard_at = self._loop.time() - self._heard_at, self._loop.time()
         step, transaction = self._expected[0] if self._expected else (None, None)
         if step is None or transaction is None:
             self.break_off("it said what nobody asked for, or goodbye")
@@ -153,11 +158,11 @@ class Dialogue(asyncio.Protocol):
             self.break_off(f"it said {reply.code} to {step.value}")
         else:
             self._expected.popleft()
-            self._answered(step, transaction, reply, waited)
+            self._answered(step, transaction, reply)
 
-    def _answered(self, step: Step, transaction: Transaction, reply: Reply, waited: float) -> None:
+    def _answered(self, step: Step, transaction: Transaction, reply: Reply) -> None:
         if step is Step.DOT:
-            self._message_answered(transaction, reply, waited)
+            self._message_answered(transaction, reply)
         elif step is Step.DATA and reply.code == SEND_IT:
             self._send(transaction)
         elif reply.is_no:
@@ -203,8 +208,8 @@ class Dialogue(asyncio.Protocol):
     def _may_be_followed(self) -> bool:
         return self._offers.pipelining and not self._is_spent() and not self._post.is_slow()
 
-    def _message_answered(self, transaction: Transaction, reply: Reply, waited: float) -> None:
-        if waited > self._limits.patience / 2:
+    def _message_answered(self, transaction: Transaction, reply: Reply) -> None:
+        if self._loop.time() - self._heard_at > self._limits.patience / 2:
             self._post.note_slow()
         if transaction.left:
             self._post.ended(transaction.errand, Attempt.answered(reply, self._post.name))
@@ -231,8 +236,8 @@ class Dialogue(asyncio.Protocol):
             steps = steps[:1]
         self._carried += 1
         self._is_begun = True
-        self._expected.extend((step, transaction) for step in steps)
-        return b"".join(map(transaction.command, steps))
+        self._expected += [(step, transaction) for step in steps]
+        return b"".join([transaction.command(step) for step in steps])
 
     def _say(self, step: Step, transaction: Transaction) -> None:
         self._expected.append((step, transaction))
@@ -284,9 +289,9 @@ class Dialogue(asyncio.Protocol):
 
 def _fits(step: Step, reply: Reply) -> bool:
     """Whether it can be a reply to this step; if not, replies and commands have lost each other."""
-    if step is Step.RESET:
-        return reply.is_yes
-    return reply.is_no or (reply.code == SEND_IT if step is Step.DATA else reply.is_yes)
+    if step is Step.DATA:
+        return reply.code == SEND_IT or reply.is_no
+    return reply.is_yes or (reply.is_no and step is not Step.RESET)
 
 
 def _each(expected: Iterable[tuple[Step, Transaction | None]]) -> Iterable[Transaction]:
