@@ -102,7 +102,6 @@ PERSONAL = (
     "organisation_name",
     "ods_code",
     "link",
-    "not_me_link",
     "site",
     "colleagues",
 )
@@ -113,7 +112,6 @@ EXAMPLE = {
     "organisation_name": "Somerset NHS Foundation Trust",
     "ods_code": "RH5",
     "link": "https://cascade.example/r/" + "eyJhbGciOiJFZERTQSJ9" * 8,
-    "not_me_link": "https://cascade.example/n/" + "eyJhbGciOiJFZERTQSJ9" * 8,
     "site": "https://cascade.example",
     "colleagues": "One other specialist and the executive lead of your organisation got this mail too.",
 }

@@ -20,7 +20,7 @@ LONGEST_LINE = 900
 LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
 #: Addresses are never folded: they are ours, and short enough.
-LINKS = frozenset({"link", "not_me_link"})
+LINK = "link"
 #: What whole organisations share, so that it is worth keeping; nobody's own name or link is kept.
 OF_MANY = frozenset({"role_name", "organisation_name", "ods_code", "colleagues"})
 _TO_BE_QUOTED = re.compile(r'(["\\])')
@@ -82,7 +82,7 @@ _spelled_once = lru_cache(maxsize=4096)(_spelled)
 #: How each value is made ready.
 _SPELLED: dict[str, Callable[[str], tuple[bytes, bytes]]] = {
     **dict.fromkeys(OF_MANY, _spelled_once),
-    **dict.fromkeys(LINKS, _spelled_link),
+    LINK: _spelled_link,
     "person_name": _spelled,
 }
 

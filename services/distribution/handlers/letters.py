@@ -33,7 +33,6 @@ PERSONAL = (
     "organisation_name",
     "ods_code",
     "link",
-    "not_me_link",
     "colleagues",
 )
 #: Whoever is told that an alert holds no more is told that its briefing is off.
@@ -112,14 +111,12 @@ class Letters:
         return headers
 
     def _values(self, mail: Claimed) -> dict[str, str]:
-        link = self._link(mail)
         return {
             "person_name": mail.person_name,
             "role_name": role_name(mail.role),
             "organisation_name": mail.organisation_name,
             "ods_code": mail.ods_code,
-            "link": link,
-            "not_me_link": f"{link}/not-me",
+            "link": self._link(mail),
             "colleagues": mail.colleagues,
         }
 
