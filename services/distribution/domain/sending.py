@@ -160,14 +160,13 @@ class Standing(NamedTuple):
     state: State
     reply: str
     next_attempt_at: datetime | None = None
-    accepted_at: datetime | None = None
 
 
 def standing_after(tried: Tried, jitter: float) -> Standing:
     """`jitter` from 0 to 1 spreads what failed together; nothing is tried longer than a day."""
     reply = without_addresses(tried.reply)
     if tried.outcome is Outcome.ACCEPTED:
-        return Standing(State.ACCEPTED, reply, accepted_at=tried.ended_at)
+        return Standing(State.ACCEPTED, reply)
     if tried.outcome is Outcome.REFUSED:
         return Standing(State.BOUNCED, reply)
     again_at = tried.ended_at + back_off(tried, jitter)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -39,9 +40,7 @@ _COLUMNS: dict[str, Any] = {
     "reply": Text(),
     "state": Text(),
     "next_attempt_at": _INSTANT,
-    "accepted_at": _INSTANT,
 }
-_BOUND = tuple(f"new_{name}" for name in _COLUMNS)
 
 
 async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) -> None:
@@ -49,15 +48,11 @@ async def record(tx: Transaction, outcomes: Sequence[tuple[Tried, Standing]]) ->
 
     A mail that was claimed anew meanwhile is left to its new attempt.
     """
-    rows = [
-        (
-            *(tried.ledger_id, tried.attempt, tried.started_at, tried.ended_at, tried.outcome, tried.code),
-            tried.route,
-            *(standing.reply, standing.state, standing.next_attempt_at, standing.accepted_at),
-        )
-        for tried, standing in outcomes
-    ]
-    arrays = dict(zip(_BOUND, map(list, zip(*rows, strict=True)), strict=True))
+    tried, standings = zip(*outcomes, strict=True)
+    told = dict(zip(Tried._fields, zip(*tried, strict=True), strict=True))
+    # The reply is kept as it stands there: without addresses.
+    told |= zip(Standing._fields, zip(*standings, strict=True), strict=True)
+    arrays = {f"new_{name}": list(told[name]) for name in _COLUMNS}
     await tx.execute(_RECORD, arrays | {"now": tx.now})
 
 
@@ -71,11 +66,12 @@ def _recording() -> Any:
     done = delete(queue).where(*own, new.c.next_attempt_at.is_(None))
     ours = union_all(*(select(one.c.ledger_id) for one in (_told(done, "done"), _told(back, "back"))))
     held = ours.cte("held")
-    newly = ("state", "accepted_at", "code", "reply")
+    newly = {name: new.c[name] for name in ("state", "code", "reply")}
+    accepted_at = case((new.c.state == State.ACCEPTED, new.c.ended_at))
     recorded = (
         update(ledger)
         .where(ledger.c.id == held.c.ledger_id, new.c.ledger_id == held.c.ledger_id)
-        .values({name: new.c[name] for name in newly})
+        .values(newly | {"accepted_at": accepted_at})
         .returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code)
         .cte("recorded")
     )

@@ -23,7 +23,7 @@ async def take(tx: Transaction, sender: str = "one/a", most: int = 100) -> list[
 def accepted(mail: Claimed) -> list[tuple[Tried, Standing]]:
     at = mail.first_attempt_at
     tried = Tried(mail.id, mail.attempts, at, at, at, Outcome.ACCEPTED, 250, "taken")
-    return [(tried, Standing(State.ACCEPTED, "taken", accepted_at=at))]
+    return [(tried, Standing(State.ACCEPTED, "taken"))]
 
 
 async def test_two_senders_at_once_never_share_a_mail(stage: Stage) -> None:
