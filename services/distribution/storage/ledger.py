@@ -1,5 +1,6 @@
 """One row for each mail: planning it, telling how it stands."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,7 @@ _MAILS = TypeAdapter(tuple[MailStanding, ...])
 
 
 #: In one statement, so that none comes near the time it may take, however large the register is.
-PLANNED_TOGETHER = 5000
+PLANNED_TOGETHER = 2000
 
 
 class Planned(NamedTuple):
@@ -107,11 +108,22 @@ class Touched:
 
 
 async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = None) -> None:
-    """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing."""
+    """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing.
+
+    While Postgres writes some, the next are made ready.
+    """
     left = iter(mails)
-    while together := [*islice(left, PLANNED_TOGETHER)]:
-        columns = dict(zip(_PLANNED, zip(*together, strict=True), strict=True))
-        await tx.execute(_PLAN, columns | {"at": at or tx.now})
+    writing: asyncio.Task[Any] | None = None
+    try:
+        while together := [*islice(left, PLANNED_TOGETHER)]:
+            columns = dict(zip(_PLANNED, zip(*together, strict=True), strict=True))
+            if writing:
+                await writing
+            writing = asyncio.create_task(tx.execute(_PLAN, columns | {"at": at or tx.now}))
+            await asyncio.sleep(0)  # it is on its way to Postgres before the next are made
+    finally:
+        if writing:
+            await writing
 
 
 async def never_send(tx: Transaction, reason: str, *of: ColumnElement[bool]) -> list[Touched]:
@@ -172,6 +184,7 @@ async def troubles_first(
 def _planning() -> Any:
     new = arrays_as_rows({name: ledger.c[name].type for name in _PLANNED})
     rows = select(*(new.c[name] for name in _PLANNED), literal(State.PLANNED.value))
+    # By either unique index: a digest about a later version keeps its Message-ID, and a domain may change.
     planned = insert(ledger).from_select([*_PLANNED, "state"], rows).on_conflict_do_nothing()
     added = planned.returning(ledger.c.id, ledger.c.lane, ledger.c.attempts).cte("added")
     return queue.put_in(added, bindparam("at", type_=DateTime(timezone=True)))
