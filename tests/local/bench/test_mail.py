@@ -26,6 +26,7 @@ async def test_every_mail_is_sent_recorded_and_checked(own_server: str) -> None:
         "message_ids": FEW,
         "attempts": FEW,
         "repeated": 0,
+        "untold": 0,
     }
     assert figures["rows_are_right"]
     took = figures["published_to_accepted_seconds"]
