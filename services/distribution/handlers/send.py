@@ -38,8 +38,6 @@ async def claim_due(
     tx: Transaction, sender: str, letters: Letters, settings: Settings, up_to: Lane = Lane.NOT_ACTUAL
 ) -> Batch:
     """Take a batch and have its letters written; whoever has left, or is asked no more, is not mailed."""
-    if not await queue.is_any_due(tx):
-        return Batch([], may_be_more=False)
     lease = timedelta(seconds=settings.lease_seconds)
     taken = await claims.claim(tx, sender, most=settings.batch, lease=lease, up_to=up_to)
     await alerts.mark_changed(tx, {*taken.closed})

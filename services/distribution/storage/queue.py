@@ -15,7 +15,7 @@ IS_FREE = queue.c.claimed_by.is_(None)
 
 async def is_any_due(tx: Transaction) -> bool:
     """Asked in the order of an index, so that it costs the same however many wait for later."""
-    return (await tx.execute(_FIRST_DUE, {"now": tx.now})).first() is not None
+    return (await tx.execute(FIRST_DUE, {"now": tx.now})).first() is not None
 
 
 async def oldest_due(tx: Transaction) -> datetime | None:
@@ -47,8 +47,8 @@ def put_in(mails: CTE, at: ColumnElement[datetime]) -> Any:
     return insert(queue).from_select(columns, rows).on_conflict_do_nothing()
 
 
-#: Built once, for building it takes longer than running it.
-_FIRST_DUE = (
+#: One that is due, if any is. Built once, for building it takes longer than running it.
+FIRST_DUE = (
     select(queue.c.ledger_id)
     .where(IS_FREE, queue.c.next_attempt_at <= bindparam("now", type_=DateTime(timezone=True)))
     .order_by(queue.c.next_attempt_at)

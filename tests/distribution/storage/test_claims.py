@@ -43,6 +43,19 @@ async def test_two_senders_at_once_never_share_a_mail(stage: Stage) -> None:
     assert len(everything) == len(set(everything)) == 40
 
 
+async def test_who_takes_mails_goes_by_the_index_of_lanes_and_nobody_after_them_is_held_to_it(
+    stage: Stage,
+) -> None:
+    await stage.issue("asha@x.example")
+    asked = text("SELECT current_setting('enable_sort')")
+    async with stage.service.database.transaction() as tx:
+        assert len(await take(tx)) == 1
+        assert (await tx.execute(asked)).scalar_one() == "off"
+    async with stage.service.database.transaction() as tx:
+        assert await take(tx) == []
+        assert (await tx.execute(asked)).scalar_one() == "on"
+
+
 async def test_mails_in_the_hands_of_another_are_passed_over(stage: Stage) -> None:
     await stage.issue(*(f"a{n}@x.example" for n in range(5)))
     database = stage.service.database
