@@ -27,8 +27,11 @@ FRIENDLY = {
 #: What the server does instead of answering.
 DROP = "(drops the connection)"
 STALL = "(says nothing, for ever)"
+TRICKLE = "(says it so slowly that no octet comes late, and all of them do)"
 GARBAGE = "HTTP/1.1 400 Bad Request"
 PIPELINING = {"EHLO": "250-sink\r\n250-SIZE\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING"}
+#: Between two octets.
+TRICKLE_SECONDS = 0.05
 SENDER = "alerts@cascade.example"
 MAIL = Envelope(SENDER, "asha@somerset.example", b"Subject: x\r\n\r\n.dot\r\nend\r\n")
 ACCEPTED = Attempt(Outcome.ACCEPTED, 250, "2.0.0 queued")
@@ -161,19 +164,22 @@ class Session:
             answer = FRIENDLY[step]
         if answer == DROP:
             raise GoneError
-        await self._write(answer)
+        if answer == TRICKLE:
+            answer = FRIENDLY[step]
+            await self._write(answer, TRICKLE_SECONDS)
+        else:
+            await self._write(answer)
         if answer.startswith("421"):
             raise GoneError
         return answer[0] in "23"
 
-    async def _write(self, answer: str) -> None:
+    async def _write(self, answer: str, pause: float = 0) -> None:
         data = f"{answer}\r\n".encode()
-        for piece in (
-            (data[i : i + 1] for i in range(len(data))) if self.sink.ways.one_octet_at_a_time else (data,)
-        ):
+        slow = pause or self.sink.ways.one_octet_at_a_time
+        for piece in (data[i : i + 1] for i in range(len(data))) if slow else (data,):
             self.writer.write(piece)
             await self.writer.drain()
-            await asyncio.sleep(0)
+            await asyncio.sleep(pause)
 
     async def _line(self) -> str:
         return (await self._until(b"\r\n")).decode().rstrip("\r\n")

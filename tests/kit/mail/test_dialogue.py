@@ -17,6 +17,7 @@ from tests.kit.mail.sink import (
     PATIENT,
     SENDER,
     STALL,
+    TRICKLE,
     Ways,
     handed_over,
     ignored,
@@ -64,6 +65,7 @@ async def test_what_the_server_says_is_what_is_recorded(
     [
         (DROP, "lost: it closed the connection"),
         (STALL, "lost: no answer to the message within 0.1 seconds"),
+        (TRICKLE, "lost: no answer to the message within 0.1 seconds"),
         (GARBAGE, "lost: it says what is no reply"),
         ("354 odd", "lost: it said 354 to the message"),
     ],
