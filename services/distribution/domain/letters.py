@@ -19,8 +19,6 @@ NEWLINE = re.compile(r"\r\n|\r|\n")
 LONGEST_LINE = 900
 LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
-#: Addresses are never folded: they are ours, and short enough.
-LINK = "link"
 #: What whole organisations share, so that it is worth keeping; nobody's own name or link is kept.
 OF_MANY = frozenset({"role_name", "organisation_name", "ods_code", "colleagues"})
 _TO_BE_QUOTED = re.compile(r'(["\\])')
@@ -82,7 +80,8 @@ _spelled_once = lru_cache(maxsize=4096)(_spelled)
 #: How each value is made ready.
 _SPELLED: dict[str, Callable[[str], tuple[bytes, bytes]]] = {
     **dict.fromkeys(OF_MANY, _spelled_once),
-    LINK: _spelled_link,
+    # An address is never folded: it is ours, and short enough.
+    "link": _spelled_link,
     "person_name": _spelled,
 }
 
