@@ -106,7 +106,12 @@ class DeliveriesCounted(EventData):
     mails: tuple[MailStanding, ...] = ()
 
     def subject(self) -> str:
-        return f"{self.reference}/{self.ods_code}"
+        return self.subject_of(self.reference, self.ods_code)
+
+    @staticmethod
+    def subject_of(reference: str, ods_code: str) -> str:
+        """Of the mails of any version of an alert to an organisation."""
+        return f"{reference}/{ods_code}"
 
 
 class AddressBounced(EventData):

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contracts.envelope import Event
+from contracts.envelope import Event, Written
+from contracts.events.register import PersonRecorded
 from contracts.topics import REGISTER
 from services.kit import outbox
 from services.kit.database import Database
@@ -84,6 +85,20 @@ async def test_many_that_are_said_at_once_lie_ready_like_one_that_is_said_alone(
         assert (row.queue, row.attempts_count, row.deliveries_count) == (alone.queue, 0, 0)
         assert row.headers["x-topic"] == alone.headers["x-topic"] == REGISTER.name
         assert row.headers["content-type"] == alone.headers["content-type"]
+
+
+async def test_what_is_written_already_is_said_and_numbered_like_the_rest(database: Database) -> None:
+    await say(database, "Ben Cole")
+    people = [a_person("Asha Verma"), a_person("Ben Cole")]
+    written = [Written(person.subject(), person.model_dump_json()) for person in people]
+    async with database.transaction() as tx:
+        await outbox.say_written(tx, REGISTER, PersonRecorded, written)
+        await outbox.say_written(tx, REGISTER, PersonRecorded, [])
+
+    first, *events = await said(database)
+    assert [(event.data, event.sequence) for event in events] == [(people[0], 1), (people[1], 2)]
+    assert [(event.source, event.time) for event in events] == [(first.source, first.time)] * 2
+    assert len({event.traceparent for event in events}) == 2
 
 
 async def test_a_trace_begins_where_none_is_handed_on(database: Database) -> None:

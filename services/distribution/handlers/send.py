@@ -6,18 +6,19 @@ from datetime import timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from contracts.events.distribution import DeliveriesCounted
 from contracts.topics import DELIVERIES
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Lane, Tried, standing_after
 from services.distribution.handlers.letters import LetterInForm, Letters
-from services.distribution.storage import alerts, claims, ledger, outcomes, queue
+from services.distribution.storage import alerts, claims, counting, outcomes, queue
 from services.kit import outbox
 from services.kit.database import Transaction
 
 #: Pages may lag behind the mails this long while a large alert goes out.
 LONGEST_UNCOUNTED = timedelta(seconds=10)
 #: Few, because a sender that records one of these organisations waits meanwhile.
-COUNTED_AT_ONCE = 100
+COUNTED_AT_ONCE = 250
 
 
 class Ready(NamedTuple):
@@ -75,6 +76,6 @@ async def say_counts(tx: Transaction) -> bool:
     patience = LONGEST_UNCOUNTED if await queue.is_any_due(tx) else timedelta()
     touched = await alerts.take_changed(tx, tx.now - patience, COUNTED_AT_ONCE)
     for (reference, version), group in groupby(sorted(touched), lambda one: (one.reference, one.version)):
-        counted = await ledger.count(tx, reference, version, [one.ods_code for one in group])
-        await outbox.say_all(tx, DELIVERIES, counted)
+        told = await counting.told(tx, reference, version, [one.ods_code for one in group])
+        await outbox.say_written(tx, DELIVERIES, DeliveriesCounted, told)
     return len(touched) == COUNTED_AT_ONCE

@@ -1,31 +1,27 @@
 """One row for each mail: planning it, telling how it stands."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     DateTime,
     Select,
-    Text,
     bindparam,
     case,
-    cast,
     func,
     literal,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import insert
 
-from contracts.events.distribution import DeliveriesCounted, MailStanding
 from services.distribution import tables
 from services.distribution.domain.sending import KIND_WORDS, Kind, Lane, State
 from services.distribution.storage import queue
@@ -34,14 +30,6 @@ from services.kit.database import Transaction, arrays_as_rows
 
 #: Troubles first, as whoever opens the page looks for them.
 TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
-#: A mail as it is told to others. What the server has not said is nothing, not an empty line.
-_MAIL = func.json_build_object(
-    *(part for name in MailStanding.model_fields if name != "reply" for part in (name, ledger.c[name])),
-    "reply",
-    func.nullif(ledger.c.reply, ""),
-)
-_MAILS = TypeAdapter(tuple[MailStanding, ...])
-
 
 #: In one statement, so that none comes near the time it may take, however large the register is.
 PLANNED_TOGETHER = 2000
@@ -140,17 +128,6 @@ async def never_send(tx: Transaction, reason: str, *of: ColumnElement[bool]) -> 
     return [Touched(**row._asdict()) for row in rows]
 
 
-async def count(
-    tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]
-) -> list[DeliveriesCounted]:
-    """How the mails of a version stand for each of these organisations, in the order of codes.
-
-    The numbers are those of the alert itself; each mail is told, of whatever kind.
-    """
-    asked = {"reference": reference, "version": version, "ods_codes": list(ods_codes)}
-    return [_counted(tx, reference, version, row) for row in await tx.execute(_COUNT, asked)]
-
-
 async def may_have_arrived(tx: Transaction, person_id: UUID, kind: Kind, occasion_id: UUID) -> bool:
     """Whether that mail left, or is just being sent."""
     own = (ledger.c.person_id == person_id, ledger.c.kind == kind, ledger.c.occasion_id == occasion_id)
@@ -193,28 +170,6 @@ def _planning() -> Any:
 _PLAN = _planning()
 
 
-def _counting() -> Select[Any]:
-    alert = ledger.c.kind == Kind.ALERT_ISSUED
-    trouble = aggregate_order_by(ledger.c.reply, ledger.c.last_attempt_at.desc())
-    mine = ledger.c.ods_code == func.any(bindparam("ods_codes", type_=ARRAY(Text())))
-    return (
-        select(
-            ledger.c.ods_code,
-            func.count().filter(alert, ledger.c.state != State.SUPPRESSED).label("planned"),
-            *(_number(state).label(state.value) for state in (State.ACCEPTED, *TROUBLES)),
-            func.min(ledger.c.accepted_at).filter(alert).label("first_accepted_at"),
-            func.max(ledger.c.accepted_at).filter(alert).label("last_accepted_at"),
-            func.array_agg(trouble)
-            .filter(alert, ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
-            .label("troubles"),
-            cast(func.json_agg(aggregate_order_by(_MAIL, ledger.c.id)), Text).label("mails"),
-        )
-        .where(ledger.c.reference == bindparam("reference"), ledger.c.version == bindparam("version"), mine)
-        .group_by(ledger.c.ods_code)
-        .order_by(ledger.c.ods_code)
-    )
-
-
 def _shown(reference: str, state: State | None) -> Select[Any]:
     names = [name for name in Delivery.__slots__ if name in ledger.c and name != "next_attempt_at"]
     told = (tables.queue.c.next_attempt_at, _came_back_before().label("in_spite"))
@@ -228,29 +183,3 @@ def _came_back_before() -> ColumnElement[bool]:
     tried_at, mine = ledger.c.first_attempt_at, suppressions.c.address == func.lower(ledger.c.address)
     lifted = or_(suppressions.c.lifted_at.is_(None), suppressions.c.lifted_at > tried_at)
     return select(suppressions.c.id).where(mine, suppressions.c.since < tried_at, lifted).exists()
-
-
-def _number(state: State) -> ColumnElement[int]:
-    return func.count().filter(ledger.c.kind == Kind.ALERT_ISSUED, ledger.c.state == state)
-
-
-def _counted(tx: Transaction, reference: str, version: int, row: Any) -> DeliveriesCounted:
-    return DeliveriesCounted(
-        reference=reference,
-        version=version,
-        ods_code=row.ods_code,
-        planned=row.planned,
-        accepted=row.accepted,
-        deferred=row.deferred,
-        bounced=row.bounced,
-        unknown=row.unknown,
-        first_accepted_at=row.first_accepted_at,
-        last_accepted_at=row.last_accepted_at,
-        counted_at=tx.now,
-        last_trouble=row.troubles[0] if row.troubles else None,
-        mails=_MAILS.validate_json(row.mails),
-    )
-
-
-#: Built once, for building it takes longer than running it.
-_COUNT = _counting()
