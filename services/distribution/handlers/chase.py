@@ -27,6 +27,7 @@ from services.distribution.domain.rounds import (
 from services.distribution.domain.sending import Kind, Lane, message_id
 from services.distribution.handlers.freeze import bank_holidays
 from services.distribution.storage import chases, ledger, register, standings
+from services.distribution.storage.chases import Unsent
 from services.distribution.storage.ledger import Planned
 from services.kit.database import Transaction
 from services.kit.log import log
@@ -44,10 +45,15 @@ async def hold_round(tx: Transaction, settings: Settings) -> None:
     if not await chases.begin_round(tx, today, is_working_day=is_working):
         return
     items = await _items(tx, today, settings)
+    waiting = await chases.unsent(tx) if is_working else []
+    if not (items or waiting):
+        # Most days of most years; the register is large, and mails wait while it is read.
+        log.info("round of chasing", mails=0, unreached=0)
+        return
     people = Register.of(await register.all_organisations(tx), await register.all_people(tx))
     planned: Sequence[Digest] = digests(items, people, today)
-    if is_working:
-        planned = await _with_unsent(tx, planned, people, today)
+    if waiting:
+        planned = await _with_unsent(tx, waiting, planned, people, today)
     await chases.add(tx, planned, today)
     await ledger.plan(tx, [_mail(digest, people, settings) for digest in planned], tx.now + SETTLES)
     log.info("round of chasing", mails=len(planned), unreached=_unreached(items, planned))
@@ -67,10 +73,9 @@ async def _items(tx: Transaction, today: date, settings: Settings) -> list[Item]
 
 
 async def _with_unsent(
-    tx: Transaction, planned: Sequence[Digest], people: Register, today: date
+    tx: Transaction, waiting: Sequence[Unsent], planned: Sequence[Digest], people: Register, today: date
 ) -> Sequence[Digest]:
     """Mails that have not left may be two for one address, or one beside today's: then one asks it all."""
-    waiting = await chases.unsent(tx)
     twice = to_take_up((mail.address for mail in waiting), planned, today)
     older = [mail for mail in waiting if mail.address.casefold() in twice]
     if not older:

@@ -1,7 +1,11 @@
 """One mail a day for everybody to be asked, and none about what was answered when its turn comes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from itertools import product
+
+from sqlalchemy import update
 
 from contracts.events.actions import Progress
 from contracts.events.alerts import AlertEnded, AlertOutcome
@@ -9,11 +13,28 @@ from contracts.events.register import Absence, Role
 from services.distribution.domain.answered import Answered, is_answered
 from services.distribution.domain.chasing import Deadline
 from services.distribution.storage import chases
+from services.distribution.tables import queue
 from tests.builders import REFERENCE, a_person, an_alert, an_organisation
 from tests.distribution.chasing import MORNING, acknowledged, chase, issued, progressed, send, to, withdrawn
 from tests.distribution.handlers.test_occasions import text_of
 from tests.distribution.sink import Sink
 from tests.distribution.stage import Stage
+
+
+@asynccontextmanager
+async def in_the_hands_of_a_sender(stage: Stage) -> AsyncIterator[None]:
+    """What waits now; rounds leave it alone."""
+    async with stage.service.database.transaction() as tx:
+        await tx.execute(update(queue).values(claimed_by="x", claimed_until=datetime.max.replace(tzinfo=UTC)))
+    yield
+    async with stage.service.database.transaction() as tx:
+        await tx.execute(update(queue).values(claimed_by=None, claimed_until=None))
+
+
+async def waiting(stage: Stage) -> list[str]:
+    """To whom chasing mails are still to be sent."""
+    mails = await stage.mails()
+    return [mail.address for mail in mails if mail.kind == "chase" and mail.next_attempt_at is not None]
 
 
 async def test_the_chase_climbs_until_it_is_answered(stage: Stage, sink: Sink) -> None:
@@ -123,6 +144,23 @@ async def test_what_did_not_leave_is_asked_by_the_next_mail_and_never_by_two(
     assert "You are its executive lead." in text_of(mail)
     closed = [one.reply for one in await stage.mails() if one.state == "suppressed"]
     assert closed == ["asked in a newer mail"]
+
+
+async def test_two_mails_that_wait_for_one_reader_become_one_even_when_nothing_new_is_to_be_asked(
+    stage: Stage, sink: Sink
+) -> None:
+    await issued(stage, sink)
+    late = a_person("Late", email="late@x.example")
+    await stage.hear(late, a_person("Elena", role=Role.EXECUTIVE_LEAD, email="late@x.example"))
+    await chase(stage, 25)
+    async with in_the_hands_of_a_sender(stage):
+        for day in (26, 27):
+            await chase(stage, day)
+    assert (await waiting(stage)).count("late@x.example") == 2
+
+    await chase(stage, 28)
+
+    assert (await waiting(stage)).count("late@x.example") == 1
 
 
 async def test_what_was_put_off_on_a_friday_leaves_on_monday(stage: Stage, sink: Sink) -> None:
