@@ -9,7 +9,8 @@ from services.distribution import api, pages
 from services.distribution.config import Settings
 from services.distribution.consumers import hears
 from services.distribution.handlers.letters import Letters
-from services.distribution.jobs import PostRoom, RegisterWatch, jobs_of
+from services.distribution.jobs.planning import PlanningDesk, RegisterWatch, planning_jobs
+from services.distribution.jobs.sending import PostRoom, sending_jobs
 from services.distribution.listener import listener_of
 from services.distribution.tables import metadata
 from services.kit import topics
@@ -27,12 +28,13 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         settings.database_of("distribution"), metadata, connections=settings.database_connections, clock=clock
     )
     pool = SmtpPool(settings)
+    watch = _register_watch(settings.kafka)
+    desk = PlanningDesk(database=database, settings=settings, register=watch)
     room = PostRoom(
         database=database,
         settings=settings,
         letters=Letters(settings),
         pool=pool,
-        register=_register_watch(settings.kafka),
         sender=f"{settings.instance}/{secrets.token_hex(4)}",
     )
     return Service(
@@ -41,7 +43,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(api.router, pages.router, audit_pages("distribution")),
-        jobs=tuple(jobs_of(room)),
+        jobs=(*planning_jobs(desk), *sending_jobs(room)),
         beside=listener_of(database, settings),
         close=pool.close,
     )

@@ -17,6 +17,7 @@ HELD_ELSEWHERE = {
     "services/directory/pages/code_mail.py": "tests/directory/pages/test_sign_in.py",
     "services/directory/pages/entering.py": "tests/directory/pages/test_sign_in.py",
     "services/distribution/domain/errors.py": "tests/distribution/handlers/test_freeze.py",
+    "services/distribution/jobs/rest.py": "tests/distribution/jobs/test_planning.py",
     "services/kit/alembic/env.py": "tests/kit/test_migrations.py",
     "services/kit/service.py": "tests/kit/web/test_frame.py",
     "services/kit/web/refusals.py": "tests/kit/web/test_errors.py",

@@ -1,103 +1,35 @@
-"""What distribution does on a clock: sending what is due, freeing what senders left behind.
+"""Sending what is due, freeing what senders left behind, and telling how mails fared.
 
 A kill leaves at most (`senders` + 1) x `batch` mails in doubt; each of them is sent again and marked so.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from services.distribution.config import Settings
 from services.distribution.domain.sending import Lane, Outcome, Tried, is_unreached
-from services.distribution.handlers import bounces, chase, freeze, occasions, send
+from services.distribution.handlers import bounces, send
 from services.distribution.handlers.letters import Letters
 from services.distribution.handlers.send import Ready
-from services.distribution.storage.alerts import AlertVersion
+from services.distribution.jobs.rest import REST, WAKE_SECONDS, Rest
 from services.kit import mail
 from services.kit.database import Database, may_pass
 from services.kit.jobs import Job
 from services.kit.log import log
-from services.kit.topics import KafkaError
 
-WAKE_SECONDS = 0.2
-#: Few events wait, and what they wait for takes seconds.
-LOOK_AGAIN_SECONDS = 2.0
-#: Whether the day's reminders are planned; once a day they are.
-CHASE_SECONDS = 30.0
+#: Pages tell a little later how mails fared, and Postgres is asked less for nothing.
+COUNT_SECONDS = 0.2
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
-#: Asking Kafka takes a few hundredths of a second; what takes this long will not answer.
-LOOK_UP_SECONDS = 10.0
 #: When the process ends, mails that are with the server may still finish.
 FAREWELL_SECONDS = 10.0
 #: The last lane of those that have a sender to themselves.
 LAST_URGENT = Lane.REQUEST
-#: How long nothing is tried after nobody was there to talk to.
-REST = timedelta(seconds=2)
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
-
-
-@dataclass
-class Rest:
-    """While the mail server cannot be reached, only a few mails are tried."""
-
-    until: datetime = LONG_AGO
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterWatch:
-    """Tells when the register is heard as far as it reached when an alert was first seen here.
-
-    How far that was is kept in memory only: after a restart it is looked up anew, which is stricter.
-    Offsets are fixed once seen, so a register that goes on talking holds no alert for ever.
-    """
-
-    ends: Callable[[], Awaitable[Mapping[int, int]]]
-    dealt_with: Callable[[], Awaitable[Mapping[int, int]]]
-    targets: dict[AlertVersion, Mapping[int, int]] = field(default_factory=dict)
-    not_before: dict[AlertVersion, datetime] = field(default_factory=dict)
-    rest: Rest = field(default_factory=Rest)
-
-    async def heard_for(self, waiting: Sequence[AlertVersion], now: datetime) -> list[AlertVersion]:
-        """Those of the waiting that may be frozen; none while Kafka does not tell."""
-        self._forget_all_but(waiting)
-        due = [one for one in waiting if self.not_before.get(one, LONG_AGO) <= now]
-        if not due or now < self.rest.until:
-            return []
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                return await self._look_up(due)
-        except (KafkaError, OSError) as error:  # TimeoutError is an OSError
-            log.warning("alerts wait, Kafka cannot be asked", alerts=len(due), error=type(error).__name__)
-            self.rest.until = now + REST
-            return []
-
-    def put_off(self, one: AlertVersion, now: datetime) -> None:
-        self.not_before[one] = now + REST
-
-    async def _look_up(self, due: Sequence[AlertVersion]) -> list[AlertVersion]:
-        new = [one for one in due if one not in self.targets]
-        if new:
-            self.targets.update(dict.fromkeys(new, await self.ends()))
-        done = await self.dealt_with()
-        heard = [one for one in due if _reaches(done, self.targets[one])]
-        for one in new:
-            if one not in heard:
-                log.warning("alert waits for the register", **one._asdict())
-        return heard
-
-    def _forget_all_but(self, waiting: Sequence[AlertVersion]) -> None:
-        for kept in (self.targets, self.not_before):
-            for one in kept.keys() - set(waiting):
-                del kept[one]
-
-
-def _reaches(done: Mapping[int, int], target: Mapping[int, int]) -> bool:
-    return all(done.get(partition, 0) >= end for partition, end in target.items())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,58 +40,21 @@ class PostRoom:
     settings: Settings
     letters: Letters
     pool: mail.SmtpPool
-    register: RegisterWatch
     sender: str
     rest: Rest = field(default_factory=Rest)
 
 
-def jobs_of(room: PostRoom) -> Iterator[Job]:
+def sending_jobs(room: PostRoom) -> Iterator[Job]:
     """Several senders beside each other, so that a slow mail server holds up none but its own batch.
 
     One more is kept free for alerts and requests, however many reminders are on their way.
     """
-    yield Job(name="distribution freezes audiences", every=WAKE_SECONDS, tick=partial(freeze_audiences, room))
-    yield Job(name="distribution plans late", every=LOOK_AGAIN_SECONDS, tick=partial(plan_waiting, room))
-    yield Job(name="distribution chases", every=CHASE_SECONDS, tick=partial(hold_round, room))
     yield Job(name="distribution frees claims", every=5, tick=partial(free_claims, room))
-    yield Job(name="distribution counts mails", every=WAKE_SECONDS, tick=partial(count_mails, room))
+    yield Job(name="distribution counts mails", every=COUNT_SECONDS, tick=partial(count_mails, room))
     for number in range(1, room.settings.senders + 1):
         yield Job(name=f"distribution sends {number}", every=WAKE_SECONDS, tick=partial(send_due, room))
     urgent = partial(send_due, room, up_to=LAST_URGENT)
     yield Job(name="distribution sends what is urgent", every=WAKE_SECONDS, tick=urgent)
-
-
-async def freeze_audiences(room: PostRoom) -> bool:
-    """Each in a transaction of its own, so that one that cannot be frozen holds up no other."""
-    async with room.database.reading() as tx:
-        waiting = await freeze.waiting(tx)
-    for one in await room.register.heard_for(waiting, room.database.clock()):
-        try:
-            async with room.database.transaction() as tx:
-                await freeze.freeze_alert(tx, one, room.settings)
-        except Exception as error:  # noqa: BLE001 — see above; it is tried again after a rest
-            log.error("audience cannot be frozen", **one._asdict(), error=type(error).__name__)
-            room.register.put_off(one, room.database.clock())
-    return False
-
-
-async def plan_waiting(room: PostRoom) -> bool:
-    """Each in a transaction of its own, as above."""
-    async with room.database.reading() as tx:
-        waiting = await occasions.all_waiting(tx)
-    for event, occasion_id in waiting:
-        try:
-            async with room.database.transaction() as tx:
-                await occasions.plan_waiting(tx, event, occasion_id, room.settings)
-        except Exception as error:  # noqa: BLE001 — see above; it is tried again at the next tick
-            log.error("mail cannot be planned", occasion=str(occasion_id), error=type(error).__name__)
-    return False
-
-
-async def hold_round(room: PostRoom) -> bool:
-    async with room.database.transaction() as tx:
-        await chase.hold_round(tx, room.settings)
-    return False
 
 
 async def free_claims(room: PostRoom) -> bool:

@@ -15,7 +15,7 @@ from contracts.envelope import EventData, Topic, to_json
 from contracts.events.register import PersonRecorded
 from contracts.topics import REGISTER
 from services.distribution.consumers import person_recorded
-from services.distribution.jobs import PostRoom, RegisterWatch, freeze_audiences
+from services.distribution.jobs.planning import PlanningDesk, RegisterWatch, freeze_audiences
 from services.distribution.tables import alerts
 from services.kit import kafka, topics
 from services.kit.doors import Doors
@@ -27,19 +27,19 @@ from tests.distribution.stage import Stage
 async def test_the_late_registered_are_waited_for(stage: Stage, kafka_servers: str) -> None:
     topic = replace(REGISTER, name=f"register-{uuid4()}", partitions=2)
     await topics.create(kafka_servers, [topic])
-    room = room_on(stage.service, kafka_servers, topic)
+    desk = desk_on(stage.service, kafka_servers, topic)
     await stage.hear(an_organisation(), a_person("Early"))
     await say(kafka_servers, topic, a_person("Late"))
     await stage.keep(an_alert())
     async with asyncio.timeout(20):
-        while not await kafka_told(room):
+        while not await kafka_told(desk):
             stage.clock.advance(seconds=3)
     assert await stage.mails() == []
 
-    async with hearing_the_register(room, kafka_servers, topic), asyncio.timeout(20):
+    async with hearing_the_register(desk, kafka_servers, topic), asyncio.timeout(20):
         while not await stage.mails():
             stage.clock.advance(seconds=3)
-            await freeze_audiences(room)
+            await freeze_audiences(desk)
 
     assert {mail.person_name for mail in await stage.mails()} == {"Early", "Late"}
 
@@ -67,10 +67,10 @@ async def test_kafka_is_asked_only_while_something_waits(stage: Stage) -> None:
 
 
 async def test_nothing_is_frozen_while_kafka_cannot_be_asked(stage: Stage) -> None:
-    room = room_on(stage.service, "127.0.0.1:1", REGISTER)
+    desk = desk_on(stage.service, "127.0.0.1:1", REGISTER)
     await stage.hear(an_organisation(), a_person())
     await stage.keep(an_alert())
-    await freeze_audiences(room)
+    await freeze_audiences(desk)
     assert await stage.mails() == []
 
     await Told().freeze(stage)
@@ -114,12 +114,12 @@ class Told:
     ends: dict[int, int] = field(default_factory=dict)
     heard: dict[int, int] = field(default_factory=dict)
     error: Exception | None = None
-    room: PostRoom | None = None
+    desk: PlanningDesk | None = None
 
     async def freeze(self, stage: Stage) -> None:
         watch = RegisterWatch(ends=self._ends, dealt_with=self._heard)
-        self.room = self.room or replace(post_room(stage.service), register=watch)
-        await freeze_audiences(self.room)
+        self.desk = self.desk or replace(planning_desk(stage.service), register=watch)
+        await freeze_audiences(self.desk)
 
     async def _ends(self) -> dict[int, int]:
         if self.error:
@@ -130,18 +130,18 @@ class Told:
         return self.heard
 
 
-def post_room(service: Service) -> PostRoom:
-    room: PostRoom = service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
-    return room
+def planning_desk(service: Service) -> PlanningDesk:
+    desk: PlanningDesk = service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
+    return desk
 
 
-def room_on(service: Service, servers: str, topic: Topic) -> PostRoom:
+def desk_on(service: Service, servers: str, topic: Topic) -> PlanningDesk:
     """As it is wired, but with a register of its own."""
     watch = RegisterWatch(
         ends=partial(topics.ends, servers, topic),
         dealt_with=partial(topics.dealt_with, servers, f"distribution.{topic.name}", topic),
     )
-    return replace(post_room(service), register=watch)
+    return replace(planning_desk(service), register=watch)
 
 
 async def say(servers: str, topic: Topic, data: EventData) -> None:
@@ -149,18 +149,18 @@ async def say(servers: str, topic: Topic, data: EventData) -> None:
         await producer.send_and_wait(topic.name, to_json(said(data)), key=data.subject().encode())
 
 
-async def kafka_told(room: PostRoom) -> bool:
+async def kafka_told(desk: PlanningDesk) -> bool:
     """A broker that has just started does not know of groups yet."""
-    await freeze_audiences(room)
-    return room.register.rest.until < room.database.clock()
+    await freeze_audiences(desk)
+    return desk.register.rest.until < desk.database.clock()
 
 
 @asynccontextmanager
-async def hearing_the_register(room: PostRoom, servers: str, topic: Topic) -> AsyncIterator[None]:
+async def hearing_the_register(desk: PlanningDesk, servers: str, topic: Topic) -> AsyncIterator[None]:
     doors = Doors()
     doors(topic, PersonRecorded)(person_recorded)
     broker = kafka.kafka_broker(servers)
-    broker.include_router(kafka.router(doors, room.database, room.settings))
+    broker.include_router(kafka.router(doors, desk.database, desk.settings))
     await kafka.start_when_reachable(broker)
     try:
         yield

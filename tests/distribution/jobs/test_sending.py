@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
@@ -10,9 +11,13 @@ from contracts.links import LinkClaims
 from services.distribution import wiring
 from services.distribution.domain.sending import Standing, Tried
 from services.distribution.handlers import send
+from services.distribution.handlers.letters import LetterInForm
+from services.distribution.jobs.sending import PostRoom
 from services.distribution.storage import outcomes
+from services.distribution.storage.claims import Claimed
 from services.kit import jobs
 from services.kit.database import Transaction
+from services.kit.mail import Envelope
 from services.kit.service import Service
 from services.kit.signing import Verifier
 from tests.builders import REFERENCE, a_person, an_alert, an_organisation, person_id
@@ -260,7 +265,7 @@ async def test_at_the_end_a_database_that_is_away_is_not_waited_for(
         raise ConnectionError
 
     monkeypatch.setattr(outcomes, "record", fails)
-    monkeypatch.setattr("services.distribution.jobs.FAREWELL_SECONDS", 0.2)
+    monkeypatch.setattr("services.distribution.jobs.sending.FAREWELL_SECONDS", 0.2)
     await stage.issue("asha@x.example")
     sink.holds = asyncio.Event()
     sending = asyncio.create_task(stage.send())
@@ -300,15 +305,15 @@ async def test_one_mail_that_cannot_be_written_holds_up_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.issue("asha@x.example", "ben@x.example")
-    post_room = stage.service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
-    write = post_room.letters.envelope
+    room = post_room(stage.service)
+    write = room.letters.envelope
 
-    def fails_for_asha(mail: object, letter: object, now: object) -> object:
-        if mail.address.startswith("asha"):  # type: ignore[attr-defined]
+    def fails_for_asha(mail: Claimed, letter: LetterInForm, now: datetime) -> Envelope:
+        if mail.address.startswith("asha"):
             raise UnicodeError
         return write(mail, letter, now)
 
-    monkeypatch.setattr(post_room.letters, "envelope", fails_for_asha)
+    monkeypatch.setattr(room.letters, "envelope", fails_for_asha)
     await stage.send()
 
     mails = {mail.address: mail.state for mail in await stage.mails()}
@@ -317,6 +322,11 @@ async def test_one_mail_that_cannot_be_written_holds_up_no_other(
 
 async def claim_without_sending(service: Service) -> None:
     """As far as a process comes that is killed before it sends."""
-    room = service.jobs[0].tick.args[0]  # type: ignore[attr-defined]
+    room = post_room(service)
     async with service.database.transaction() as tx:
         assert (await send.claim_due(tx, room.sender, room.letters, service.settings)).mails
+
+
+def post_room(service: Service) -> PostRoom:
+    room: PostRoom = next(job for job in service.jobs if "sends" in job.name).tick.args[0]  # type: ignore[attr-defined]
+    return room
