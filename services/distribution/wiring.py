@@ -10,6 +10,7 @@ from services.distribution.config import Settings
 from services.distribution.consumers import hears
 from services.distribution.handlers.letters import Letters
 from services.distribution.jobs.planning import PlanningDesk, RegisterWatch, planning_jobs
+from services.distribution.jobs.searching import Search, searching_jobs
 from services.distribution.jobs.sending import PostRoom, sending_jobs
 from services.distribution.listener import listener_of
 from services.distribution.tables import metadata
@@ -30,6 +31,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
     pool = SmtpPool(settings)
     watch = _register_watch(settings.kafka)
     desk = PlanningDesk(database=database, settings=settings, register=watch)
+    search = Search(database=database)
     room = PostRoom(
         database=database,
         settings=settings,
@@ -43,7 +45,7 @@ def build(common: KitSettings, clock: Clock = utc_now) -> Service:
         database=database,
         doors=hears,
         routers=(api.router, pages.router, audit_pages("distribution")),
-        jobs=(*planning_jobs(desk), *sending_jobs(room)),
+        jobs=(*planning_jobs(desk), *sending_jobs(room), *searching_jobs(search)),
         beside=listener_of(database, settings),
         close=pool.close,
     )

@@ -14,6 +14,7 @@ MAIL_ROUTE = Enum(
     ["route"],
     states=["closed", "open", "half_open"],
 )
+MAILS_FOUND = Counter("cascade_mails_found", "Mails that waited in no queue, and were put back.")
 JOB_FAILURES = Counter("cascade_job_failures", "Ticks that raised.", ["job"])
 HEARTBEAT_LATE = Gauge("cascade_heartbeat_late", "1 while no heartbeat came through for too long.")
 HEARTBEAT_LOST = Gauge(
