@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from contracts.envelope import Written
 from contracts.events.distribution import DeliveriesCounted, MailStanding
@@ -14,6 +14,7 @@ from services.distribution.handlers.send import record_outcomes
 from services.distribution.storage import counting, ledger
 from services.distribution.storage.ledger import Planned
 from services.distribution.tables import ledger as rows
+from services.kit.tables import table
 from tests.builders import NOW, REFERENCE, person_id
 from tests.distribution.stage import Stage
 from tests.distribution.storage.test_ledger import to
@@ -128,3 +129,15 @@ async def test_what_a_server_says_is_understood_by_those_who_hear_of_it(
     assert counted.mails[0].state == outcome.value
     assert len(counted.mails[0].reply or "") <= LONGEST_REPLY
     assert (counted.mails[0].reply is None) == (not reply.strip())
+
+
+async def test_what_is_said_of_several_mails_lies_in_the_outbox_as_it_is(stage: Stage) -> None:
+    await stage.issue(*(f"a{n}@x.example" for n in range(8)))
+    await stage.send()
+
+    async with stage.service.database.reading() as tx:
+        outbox = table(stage.service.database.metadata, "outbox")
+        pressed = func.pg_column_compression(outbox.c.payload).label("pressed")
+        rows = (await tx.execute(select(func.length(outbox.c.payload).label("length"), pressed))).all()
+    assert max(row.length for row in rows) > 2500
+    assert {row.pressed for row in rows if row.length < 7000} == {None}
