@@ -22,7 +22,7 @@ from services.kit.jobs import Job
 from services.kit.log import log
 
 #: Pages tell a little later how mails fared, and Postgres is asked less for nothing.
-COUNT_SECONDS = 0.2
+COUNT_SECONDS = 1.0
 #: What is finished is recorded this often while the rest of a batch is still on its way.
 STRAGGLERS_SECONDS = 2.0
 #: When the process ends, mails that are with the server may still finish.
