@@ -25,7 +25,7 @@ class Round:
 
     What has ended stays so, and a mail that was planned while we looked is seen an hour later: its number
     may be below what we saw. So a round begins at the first mail that was open in the last one, or where
-    the one before that ended.
+    the one before that ended. Older ones that an operator has tried again are seen after a restart only.
     """
 
     reached: int = 0

@@ -1,14 +1,27 @@
 """Mails that have not ended and stand in no queue, so that nobody would ever send them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, DateTime, bindparam, case, func, select, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from services.distribution.domain.sending import State
+from services.distribution.domain.sending import Outcome, State
 from services.distribution.storage.ledger import Touched
 from services.distribution.storage.queue import put_in, still_holds
-from services.distribution.tables import ledger
+from services.distribution.tables import attempts, ledger
 from services.kit.database import Transaction
 
 #: What has not ended. A mail in doubt that stands in no queue was given up, which an operator may change.
@@ -56,10 +69,25 @@ def _putting_back() -> Any:
         code=case((begun, None), else_=ledger.c.code),
         reply=case((begun, FOUND), else_=ledger.c.reply),
     )
-    names = ("id", "lane", "attempts", "reference", "version", "ods_code")
+    names = ("id", "lane", "attempts", "reference", "version", "ods_code", "state", "last_attempt_at")
     again = found.returning(*(ledger.c[name] for name in names)).cte("again")
-    put = put_in(again, bindparam("now", type_=DateTime(timezone=True))).cte("put_in")
-    return select(again).order_by(again.c.id).add_cte(put)
+    now = bindparam("now", type_=DateTime(timezone=True))
+    back = put_in(again, now).on_conflict_do_nothing()
+    return select(again).order_by(again.c.id).add_cte(back.cte("back"), _noted(again, now))
+
+
+def _noted(again: CTE, now: ColumnElement[datetime]) -> CTE:
+    """The attempt that was begun, as one that nobody knows the end of."""
+    row = {
+        "ledger_id": again.c.id,
+        "attempt": again.c.attempts,
+        "started_at": func.coalesce(again.c.last_attempt_at, now),
+        "ended_at": now,
+        "outcome": literal(Outcome.UNKNOWN.value),
+        "reply": literal(FOUND),
+    }
+    begun = select(*row.values()).where(again.c.state == State.UNKNOWN)
+    return insert(attempts).from_select([*row], begun).cte("noted")
 
 
 _PUT_BACK = _putting_back()

@@ -1,10 +1,9 @@
 """What is still to be sent: whether any of it is due, and taking mails out of it for good."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, DateTime, FromClause, bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from services.distribution.tables import ledger, queue
 from services.kit.database import Transaction
@@ -40,11 +39,11 @@ def taken_out(*of: ColumnElement[bool]) -> CTE:
     return delete(queue).where(queue.c.ledger_id == held.c.ledger_id).returning(queue.c.ledger_id).cte("out")
 
 
-def put_in(mails: CTE, at: ColumnElement[datetime]) -> Any:
-    """Rows of the ledger, `id`, `lane` and `attempts`, are to be sent from then on."""
+def put_in(mails: CTE, at: ColumnElement[datetime]) -> Insert:
+    """Rows of the ledger, `id`, `lane` and `attempts`, are to be sent from then on; none of them is here."""
     rows = select(mails.c.id, mails.c.lane, mails.c.attempts, at)
     columns = ["ledger_id", "lane", "attempt", "next_attempt_at"]
-    return insert(queue).from_select(columns, rows).on_conflict_do_nothing()
+    return insert(queue).from_select(columns, rows)
 
 
 #: One that is due, if any is. Built once, for building it takes longer than running it.

@@ -30,8 +30,6 @@ from services.distribution.storage.queue import IS_FREE, put_in, still_holds
 from services.distribution.tables import alerts, ledger, orders, pauses, queue
 from services.kit.database import Transaction
 
-NOT_ENDED = (State.PLANNED, State.CLAIMED, State.DEFERRED, State.UNKNOWN)
-
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -70,10 +68,8 @@ class Progress:
     reference: str
     title: str
     states: dict[str, int]
-
-    @property
-    def waiting(self) -> int:
-        return sum(self.states.get(state, 0) for state in NOT_ENDED)
+    #: Mails wait, or are under way; those in doubt that were given up do not.
+    is_open: bool
 
 
 async def pause(tx: Transaction, order: Order) -> bool:
@@ -130,8 +126,10 @@ async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
     )
     columns = ("id", "lane", "attempts", "reference", "version", "ods_code")
     again = opened.returning(*(ledger.c[name] for name in columns)).cte("again")
+    # Somebody else may have ordered the same a moment ago.
+    back = put_in(again, literal(tx.now)).on_conflict_do_nothing()
     told = select(again.c.reference, again.c.version, again.c.ods_code)
-    rows = await tx.execute(told.add_cte(put_in(again, literal(tx.now)).cte("put_in")))
+    rows = await tx.execute(told.add_cte(back.cte("back")))
     return [Touched(**row._asdict()) for row in rows]
 
 
@@ -183,19 +181,24 @@ async def progress(tx: Transaction, *, limit: int) -> list[Progress]:
     Alerts that were only recorded have no mails, and are left out; so are heartbeats, which have a line of
     their own.
     """
-    open_ones = select(ledger.c.reference).join_from(queue, ledger, ledger.c.id == queue.c.ledger_id)
-    open_ones = open_ones.where(~of_series(ledger))
+    waits = select(ledger.c.reference).join_from(queue, ledger, ledger.c.id == queue.c.ledger_id)
+    open_ones = {*(await tx.execute(waits.where(~of_series(ledger)).distinct())).scalars()}
     newest = func.max(alerts.c.heard_at).label("heard_at")
     heard = select(alerts.c.reference, newest).where(~of_series(alerts)).group_by(alerts.c.reference)
-    lately = heard.order_by(newest.desc()).limit(limit).cte("lately")
-    chosen = ledger.c.reference.in_(select(lately.c.reference).union(open_ones.distinct()))
-    counted = select(ledger.c.reference, ledger.c.state, func.count().label("mails")).where(chosen)
-    found: dict[str, dict[str, int]] = {row.reference: {} for row in await tx.execute(select(lately))}
-    for row in await tx.execute(counted.group_by(ledger.c.reference, ledger.c.state)):
-        found.setdefault(row.reference, {})[row.state] = row.mails
+    lately = (await tx.execute(heard.order_by(newest.desc()).limit(limit))).all()
+    found: dict[str, dict[str, int]] = {row.reference: {} for row in lately}
+    found |= {reference: {} for reference in sorted(open_ones - found.keys())}
+    counted = select(ledger.c.reference, ledger.c.state, func.count().label("mails"))
+    counted = counted.where(ledger.c.reference.in_(found)).group_by(ledger.c.reference, ledger.c.state)
+    for row in await tx.execute(counted):
+        found[row.reference][row.state] = row.mails
     titles = await _titles(tx, [*found])
-    shown = [Progress(one, titles.get(one, one), states) for one, states in found.items() if states]
-    return sorted(shown, key=lambda one: not one.waiting)
+    shown = [
+        Progress(one, titles.get(one, one), states, is_open=one in open_ones)
+        for one, states in found.items()
+        if states
+    ]
+    return sorted(shown, key=lambda one: not one.is_open)
 
 
 async def _titles(tx: Transaction, references: Sequence[str]) -> dict[str, str]:

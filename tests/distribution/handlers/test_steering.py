@@ -109,6 +109,26 @@ async def test_a_mail_in_doubt_that_is_cancelled_stays_in_doubt(stage: Stage) ->
     assert (mail.state, mail.next_attempt_at) == ("unknown", None)
 
 
+async def test_alerts_whose_mails_wait_come_first_but_not_for_what_was_given_up_in_doubt(
+    stage: Stage,
+) -> None:
+    async def shown() -> list[tuple[str, bool]]:
+        async with stage.service.database.reading() as tx:
+            return [(one.reference, one.is_open) for one in (await steering.overview(tx, 20)).alerts]
+
+    await stage.issue("breaks@x.example")
+    await stage.send()
+    stage.clock.advance(seconds=1)
+    await stage.issue("asha@x.example", reference=OTHER)
+    await stage.send()
+    assert await shown() == [(REFERENCE, True), (OTHER, False)]
+
+    await give(stage, What.CANCEL, Scope(REFERENCE, Kind.ALERT_ISSUED), REFERENCE)
+
+    assert await stage.states() == ["unknown", "accepted"]
+    assert await shown() == [(OTHER, False), (REFERENCE, False)]
+
+
 async def test_what_was_refused_is_tried_again(stage: Stage, sink: Sink) -> None:
     await stage.issue("never@x.example")
     await stage.send()

@@ -74,6 +74,7 @@ async def test_what_may_have_been_sent_is_repeated_with_its_mark_and_counted(
     assert arrived["X-Cascade-Repeat"] == "1"
     (mail,) = await stage.mails()
     assert (mail.state, mail.attempts, mail.repeated) == ("accepted", 2, 1)
+    assert await stage.history() == [(1, "unknown"), (2, "accepted")]
 
 
 async def test_a_mail_that_was_put_off_is_tried_again(stage: Stage, sink: Sink) -> None:
