@@ -1,5 +1,6 @@
 """What a patient safety partner reads: plain words, how far it is, and no names of staff."""
 
+import re
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +27,11 @@ ABOUT = {"reference": REFERENCE, "version": 1, "ods_code": "RH5"}
 COMMENT = "Were the families of those concerned told?"
 #: Everybody of the story below, by each part of their names.
 STAFF = ("Asha", "Verma", "Ben", "Okafor", "Dora", "Quist", "Emeka", "Obi", "Fay", "Nell")
+
+
+def named_in(text: str) -> list[str]:
+    """As words of their own: the letters of a short name also stand in one token of thousands."""
+    return [name for name in STAFF if re.search(rf"(?<![\w-]){name}(?![\w-])", text)]
 
 
 def an_action(number: int, **changes: Any) -> ActionRecorded:
@@ -97,7 +103,7 @@ async def comment(site: Site, text: str = COMMENT, token: str = PAT) -> Any:
 
 async def test_no_name_of_staff_stands_anywhere_on_the_page(rich: Site) -> None:
     page = await rich.get(f"/answer/{PAT}")
-    assert [name for name in STAFF if name in page.text] == []
+    assert named_in(page.text) == []
     assert "/actions/" not in page.text, "that page names those who did the work"
 
 
@@ -193,7 +199,7 @@ async def test_a_partner_may_say_that_the_link_is_not_theirs_and_answers_nothing
     for name, fields in (("acknowledge", {"organisation": "RH5"}), ("questions", {"question": "Who?"})):
         sent = await rich.browser.post(f"/answer/{PAT}/{name}", data=form.fields | fields)
         assert sent.status_code == HTTPStatus.FORBIDDEN
-        assert [staff for staff in STAFF if staff in sent.text] == []
+        assert named_in(sent.text) == []
     assert await rich.said() == before
 
 
