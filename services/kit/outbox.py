@@ -5,8 +5,9 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
@@ -50,7 +51,7 @@ async def say_all(tx: Transaction, topic: Topic, told: Sequence[D]) -> list[Even
     if not told:
         return []
     numbers = await _next_numbers(tx, [data.subject() for data in told])
-    events = [_event(tx, data, numbers[data.subject()]) for data in told]
+    events = [event_of(data, **_frame(tx, numbers[data.subject()])) for data in told]
     await _write(tx, topic, [*map(to_json, events)])
     return events
 
@@ -60,19 +61,8 @@ async def say_written(tx: Transaction, topic: Topic, kind: type[EventData], told
     if not told:
         return
     numbers = await _next_numbers(tx, [said.subject for said in told])
-    source = f"/{tx.service}"
-    events = (
-        written_to_json(
-            said,
-            kind,
-            source=source,
-            time=tx.now,
-            sequence=numbers[said.subject],
-            traceparent=tx.traceparent or new_trace(),
-        )
-        for said in told
-    )
-    await _write(tx, topic, [*events])
+    events = [written_to_json(said, kind, **_frame(tx, numbers[said.subject])) for said in told]
+    await _write(tx, topic, events)
 
 
 async def _write(tx: Transaction, topic: Topic, payloads: Sequence[bytes]) -> None:
@@ -85,14 +75,22 @@ async def _write(tx: Transaction, topic: Topic, payloads: Sequence[bytes]) -> No
     await _writer(tx.metadata).publish(last, queue=QUEUE, session=tx.connection, headers=headers)
 
 
-def _event(tx: Transaction, data: D, number: int) -> Event[D]:
-    return event_of(
-        data,
-        source=f"/{tx.service}",
-        time=tx.now,
-        sequence=number,
-        traceparent=tx.traceparent or new_trace(),
-    )
+class _Frame(TypedDict):
+    """What an event has from its transaction."""
+
+    source: str
+    time: datetime
+    sequence: int
+    traceparent: str
+
+
+def _frame(tx: Transaction, number: int) -> _Frame:
+    return {
+        "source": f"/{tx.service}",
+        "time": tx.now,
+        "sequence": number,
+        "traceparent": tx.traceparent or new_trace(),
+    }
 
 
 @cache

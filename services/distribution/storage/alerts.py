@@ -136,7 +136,7 @@ async def mark_changed(tx: Transaction, touched: Collection[Touched]) -> None:
 async def take_changed(tx: Transaction, before: datetime, most: int) -> list[Touched]:
     """Whose mails changed before then, longest ago first; nobody else counts or changes them meanwhile."""
     rows = await tx.execute(_TAKE_CHANGED, {"before": before, "most": most})
-    return [Touched(**row._asdict()) for row in rows]
+    return [Touched.of(row) for row in rows]
 
 
 async def newest_frozen(tx: Transaction, reference: str) -> int | None:

@@ -106,7 +106,7 @@ async def claim(
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
     mails = [Claimed._make(row[1:]) for row in rows if row.state == State.CLAIMED]
-    closed = [_touched(row) for row in rows if row.state not in (State.CLAIMED, None)]
+    closed = [Touched.of(row) for row in rows if row.state not in (State.CLAIMED, None)]
     put_off = len(rows) - len(mails) - len(closed)
     return Taken(sorted(mails, key=lambda mail: (mail.lane, mail.id)), closed, put_off)
 
@@ -134,7 +134,7 @@ async def free(tx: Transaction, sender: str) -> set[Touched]:
     rows = (await tx.execute(freed.returning(ledger))).all()
     if rows:
         await tx.execute(insert(attempts), [_left(tx, row) for row in rows])
-    return {_touched(row) for row in rows}
+    return {Touched.of(row) for row in rows}
 
 
 def _left(tx: Transaction, row: Any) -> dict[str, Any]:
@@ -147,10 +147,6 @@ def _left(tx: Transaction, row: Any) -> dict[str, Any]:
         "code": None,
         "reply": LEFT,
     }
-
-
-def _touched(row: Any) -> Touched:
-    return Touched(row.reference, row.version, row.ods_code)
 
 
 def _has_left(mail: CTE) -> ColumnElement[bool]:

@@ -94,6 +94,11 @@ class Touched:
     version: int
     ods_code: str
 
+    @classmethod
+    def of(cls, row: Any) -> "Touched":
+        """Of a row with these columns, among others."""
+        return cls(row.reference, row.version, row.ods_code)
+
 
 async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = None) -> None:
     """Add what is not there yet, to be sent at once or then; planning the same mail twice changes nothing.
@@ -125,7 +130,7 @@ async def never_send(tx: Transaction, reason: str, *of: ColumnElement[bool]) -> 
         reply=case((doubtful, ledger.c.reply), else_=reason),
     )
     rows = await tx.execute(ended.returning(ledger.c.reference, ledger.c.version, ledger.c.ods_code))
-    return [Touched(**row._asdict()) for row in rows]
+    return [Touched.of(row) for row in rows]
 
 
 async def may_have_arrived(tx: Transaction, person_id: UUID, kind: Kind, occasion_id: UUID) -> bool:

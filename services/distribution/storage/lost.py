@@ -52,7 +52,7 @@ async def put_back(tx: Transaction, first: int, last: int) -> tuple[list[int], S
     Their numbers, and whose mails they are.
     """
     rows = (await tx.execute(_PUT_BACK, {"first": first, "last": last, "now": tx.now})).all()
-    return [row.id for row in rows], [Touched(row.reference, row.version, row.ods_code) for row in rows]
+    return [row.id for row in rows], [Touched.of(row) for row in rows]
 
 
 def _putting_back() -> Any:

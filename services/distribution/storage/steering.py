@@ -130,7 +130,7 @@ async def retry(tx: Transaction, scope: Scope) -> list[Touched]:
     back = put_in(again, literal(tx.now)).on_conflict_do_nothing()
     told = select(again.c.reference, again.c.version, again.c.ods_code)
     rows = await tx.execute(told.add_cte(back.cte("back")))
-    return [Touched(**row._asdict()) for row in rows]
+    return [Touched.of(row) for row in rows]
 
 
 def _has_failed(table: FromClause) -> ColumnElement[bool]:
