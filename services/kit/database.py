@@ -1,6 +1,6 @@
 """One pool, one role and one schema for each service; a transaction opens at the door and nowhere else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,7 +8,19 @@ from itertools import starmap
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresConnectionError
-from sqlalchemy import Executable, MetaData, Row, TableValuedAlias, bindparam, column, func, text
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    MetaData,
+    Row,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    column,
+    func,
+    literal,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
@@ -117,6 +129,14 @@ def arrays_as_rows(columns: Mapping[str, TypeEngine[Any]], before: str = "") -> 
     # A list in a list is a value, of JSON say, and not another dimension.
     arrays = (bindparam(before + name, type_=ARRAY(kind, dimensions=1)) for name, kind in columns.items())
     return func.unnest(*arrays).table_valued(*starmap(column, columns.items()), name="new").render_derived()
+
+
+def is_one_of(value: ColumnElement[Any], texts: Iterable[str]) -> ColumnElement[bool]:
+    """As `in_`, of a few fixed texts, for what is asked with each batch of mails.
+
+    SQLAlchemy writes the values of `in_` into a statement's text anew each time it runs.
+    """
+    return value == func.any(literal([str(text) for text in texts], ARRAY(Text())))
 
 
 #: Postgres' classes of errors that lie in the statement and its values: the same again fails again.

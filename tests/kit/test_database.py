@@ -1,15 +1,16 @@
 """The wall between services, and between looking and changing."""
 
 from contextlib import suppress
+from enum import StrEnum
 
 import pytest
-from sqlalchemy import Text, insert, select, text
+from sqlalchemy import Text, insert, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
 from services.all import NAMES
 from services.kit.config import KitSettings
-from services.kit.database import Database, arrays_as_rows
+from services.kit.database import Database, arrays_as_rows, is_one_of
 from services.kit.tables import service_metadata, table
 from tests.builders import NOW
 
@@ -75,3 +76,15 @@ async def test_many_rows_come_in_one_statement_with_lists_among_their_values(dat
         found = (await tx.execute(select(new.c.code, new.c.people), rows)).all()
 
     assert [tuple(row) for row in found] == [("RA4", []), ("RH5", [{"role": "deputy"}])]
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@pytest.mark.parametrize(("said", "is_one"), [("red", True), ("blue", True), ("green", False), ("", False)])
+async def test_a_text_is_one_of_a_few(database: Database, said: str, is_one: bool) -> None:
+    asked = is_one_of(literal(said), Colour)
+    async with database.reading() as tx:
+        assert (await tx.execute(select(asked, ~asked))).one() == (is_one, not is_one)

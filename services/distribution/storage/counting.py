@@ -26,7 +26,7 @@ from contracts.events.distribution import DeliveriesCounted, MailStanding
 from services.distribution.domain.sending import Kind, State
 from services.distribution.storage.ledger import TROUBLES
 from services.distribution.tables import ledger
-from services.kit.database import Transaction
+from services.kit.database import Transaction, is_one_of
 
 
 async def told(tx: Transaction, reference: str, version: int, ods_codes: Sequence[str]) -> list[Written]:
@@ -48,7 +48,9 @@ def _telling() -> Select[Any]:
 def _counted() -> Select[Any]:
     alert = ledger.c.kind == Kind.ALERT_ISSUED
     trouble = aggregate_order_by(ledger.c.reply, ledger.c.last_attempt_at.desc())
-    troubles = func.array_agg(trouble).filter(alert, ledger.c.state.in_(TROUBLES), ledger.c.reply != "")
+    troubles = func.array_agg(trouble).filter(
+        alert, is_one_of(ledger.c.state, TROUBLES), ledger.c.reply != ""
+    )
     reference, version = bindparam("reference", type_=Text()), bindparam("version", type_=Integer())
     mine = ledger.c.ods_code == func.any(bindparam("ods_codes", type_=ARRAY(Text())))
     return (

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from services.distribution.domain.sending import Standing, State, Tried
 from services.distribution.tables import attempts, audience, ledger, queue
-from services.kit.database import Transaction, arrays_as_rows
+from services.kit.database import Transaction, arrays_as_rows, is_one_of
 
 _INSTANT = DateTime(timezone=True)
 _COLUMNS: dict[str, Any] = {
@@ -60,7 +60,9 @@ def _recording() -> Any:
     new = select(arrays_as_rows(_COLUMNS, before="new_")).cte("new")
     own = (queue.c.ledger_id == new.c.ledger_id, queue.c.attempt == new.c.attempt)
     # Said so that the planner, which knows nothing of the rows, takes them for few and looks each up.
-    is_open = and_(new.c.state.in_((State.DEFERRED, State.UNKNOWN)), new.c.next_attempt_at.is_not(None))
+    is_open = and_(
+        is_one_of(new.c.state, (State.DEFERRED, State.UNKNOWN)), new.c.next_attempt_at.is_not(None)
+    )
     again = {"next_attempt_at": new.c.next_attempt_at, "claimed_by": None, "claimed_until": None}
     back = update(queue).where(*own, is_open).values(again)
     done = delete(queue).where(*own, new.c.next_attempt_at.is_(None))

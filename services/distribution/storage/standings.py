@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.actions import Progress
@@ -49,6 +49,11 @@ async def end(tx: Transaction, ended: AlertEnded) -> None:
 
 def has_ended(reference: ColumnElement[str]) -> ColumnElement[bool]:
     return select(endings.c.reference).where(endings.c.reference == reference).exists()
+
+
+def ended_of(mails: CTE) -> Select[tuple[str]]:
+    """Which of the alerts of these mails have ended: asked once for a batch, not once for each mail."""
+    return select(endings.c.reference).where(endings.c.reference.in_(select(mails.c.reference)))
 
 
 async def is_ended(tx: Transaction, reference: str) -> bool:
