@@ -13,14 +13,14 @@ from email.utils import format_datetime
 from functools import cached_property, lru_cache
 from html import escape
 from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 #: RFC 5322 §2.1.1 allows 998; the rest is for values that are filled in.
 LONGEST_LINE = 900
 LONGEST_LINE_WITH_MARKS = 300
 LONGEST_PIECE = 120
-#: What whole organisations share, so that it is worth keeping; nobody's own name or link is kept.
-OF_MANY = frozenset({"role_name", "organisation_name", "ods_code", "colleagues"})
 _TO_BE_QUOTED = re.compile(r'(["\\])')
 _SENTENCE_END = re.compile(r"""(?<=[.!?])\s+(?=["“‘(]?[A-Z])""")
 _REFERENCE_BEGUN = re.compile(r"&[#a-z0-9]{0,5}$")
@@ -38,6 +38,29 @@ class Written:
     calendar: str | None = None
 
 
+class Values(NamedTuple):
+    """What is one person's own in their mail."""
+
+    #: Of the headers, finished but for their line ends.
+    to: str
+    date: str
+    message_id: str
+    #: Further headers, each behind a line end; mostly none.
+    more: str
+    person_name: str
+    link: str
+    #: From here on, what whole organisations share.
+    role_name: str
+    organisation_name: str
+    ods_code: str
+    colleagues: str
+
+
+_OF_HEADERS = Values._fields[:4]
+#: What templates have marks for.
+PERSONAL = Values._fields[4:]
+
+
 @dataclass(frozen=True)
 class Letter:
     """A mail cut at its marks: bytes that are the same for all, and between them the names of values."""
@@ -45,45 +68,44 @@ class Letter:
     pieces: tuple[bytes, ...]
     names: tuple[str, ...]
 
-    def filled(self, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
-        """One person's mail; `headers` are their own, finished but for their line ends."""
+    def filled(self, values: Values) -> bytes:
+        """One person's mail."""
         between = chain.from_iterable(zip(self.between(values), self.pieces[1:], strict=True))
-        return b"".join((head(headers), self.pieces[0], *between))
+        return b"".join((self.pieces[0], *between))
 
-    def between(self, values: Mapping[str, str]) -> list[bytes]:
+    def between(self, values: Values) -> tuple[bytes, ...]:
         """One person's values as they stand between the pieces."""
-        spelled = {name: _SPELLED[name](value) for name, value in values.items()}
-        return [spelled[name][is_html] for is_html, name in self._places]
+        return self._chosen(_spelled(values))
 
     @cached_property
-    def _places(self) -> list[tuple[bool, str]]:
-        """Which value stands at each, and whether it does as HTML."""
-        parted = (name.partition(".") for name in self.names)
-        return [(kind == "html", name) for kind, _, name in parted]
+    def _chosen(self) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...]]:
+        """Takes what stands at each place."""
+        return itemgetter(*map(_SPELLINGS.index, self.names))
 
 
-def head(headers: Mapping[str, str]) -> bytes:
-    """Headers that are finished but for their line ends."""
-    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode()
+#: In this order each value is spelled.
+_SPELLINGS = (*_OF_HEADERS, *(f"{kind}.{name}" for name in PERSONAL for kind in ("text", "html")))
 
 
-def _spelled(value: str) -> tuple[bytes, bytes]:
-    """As text and as HTML."""
+def _spelled(values: Values) -> tuple[bytes, ...]:
+    to, date, message_id, more, person_name, link, *shared = values
+    return (
+        *(to.encode(), date.encode(), message_id.encode(), more.encode()),
+        *_as_text_and_html(person_name),
+        # An address is never folded: it is ours, and short enough.
+        *(link.encode(), escape(link).encode()),
+        *_shared(*shared),
+    )
+
+
+def _as_text_and_html(value: str) -> tuple[bytes, bytes]:
     return folded(value).encode(), folded(escape(value)).encode()
 
 
-def _spelled_link(value: str) -> tuple[bytes, bytes]:
-    return value.encode(), escape(value).encode()
-
-
-_spelled_once = lru_cache(maxsize=4096)(_spelled)
-#: How each value is made ready.
-_SPELLED: dict[str, Callable[[str], tuple[bytes, bytes]]] = {
-    **dict.fromkeys(OF_MANY, _spelled_once),
-    # An address is never folded: it is ours, and short enough.
-    "link": _spelled_link,
-    "person_name": _spelled,
-}
+@lru_cache(maxsize=1024)
+def _shared(*values: str) -> tuple[bytes, ...]:
+    """Kept, for the next mails are to the same organisation; nobody's own name or link is."""
+    return (*chain.from_iterable(map(_as_text_and_html, values)),)
 
 
 def mark(secret: str, name: str) -> str:
@@ -92,10 +114,15 @@ def mark(secret: str, name: str) -> str:
 
 
 def cut(written: Written, headers: Mapping[str, str]) -> Letter:
-    """Build the message and cut it; `headers` are those of all."""
+    """Build the message and cut it; `headers` are those of all.
+
+    Raises ValueError where a template has a mark for what is no value.
+    """
     boundary = f"part-{written.secret}"
     subject = {"Subject": encoded(written.subject, "Subject"), "MIME-Version": "1.0"}
-    top = "".join(f"{name}: {value}\r\n" for name, value in (dict(headers) | subject).items())
+    to, date, message_id, more = (mark(written.secret, name) for name in _OF_HEADERS)
+    own = {"To": to, "Date": date, "Message-ID": message_id + more}
+    top = "".join(f"{name}: {value}\r\n" for name, value in (own | dict(headers) | subject).items())
     letter = [
         f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n',
         _part("text.", "plain", written.text, boundary, written.secret),
@@ -104,6 +131,8 @@ def cut(written: Written, headers: Mapping[str, str]) -> Letter:
     ]
     parts = [top, *(letter if written.calendar is None else _with_calendar(letter, written))]
     found = re.split(f"{written.secret}([a-z_.]+){written.secret}", "".join(parts))
+    if unknown := {*found[1::2]}.difference(_SPELLINGS):
+        raise ValueError(f"nobody has a value for {', '.join(sorted(unknown))}")
     return Letter(tuple(piece.encode() for piece in found[::2]), tuple(found[1::2]))
 
 

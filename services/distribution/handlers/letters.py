@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,16 @@ from contracts.links import LinkPurpose, packed
 from services.distribution.config import Settings
 from services.distribution.domain.audience import role_name
 from services.distribution.domain.errors import LinksCannotBeSigned
-from services.distribution.domain.letters import Letter, Written, cut, date_of, head, mailbox, mark
+from services.distribution.domain.letters import (
+    PERSONAL,
+    Letter,
+    Values,
+    Written,
+    cut,
+    date_of,
+    mailbox,
+    mark,
+)
 from services.distribution.domain.sending import WAYS, Kind, purpose_of
 from services.distribution.handlers import views
 from services.distribution.handlers.bounces import return_path_of
@@ -27,14 +37,6 @@ from services.kit.log import log
 from services.kit.mail import Dkim, Envelope, Form
 from services.kit.signing import Signer, Verifier, public_key_of
 
-PERSONAL = (
-    "person_name",
-    "role_name",
-    "organisation_name",
-    "ods_code",
-    "link",
-    "colleagues",
-)
 #: Whoever is told that an alert holds no more is told that its briefing is off.
 TELL_OF_BRIEFINGS = frozenset(
     {
@@ -84,12 +86,12 @@ class Letters:
 
     def envelope(self, mail: Claimed, ready: LetterInForm, now: datetime) -> Envelope:
         """One person's mail, complete."""
-        own, between = head(self._headers(mail, now)), ready.letter.between(self._values(mail))
+        between = ready.letter.between(self._values(mail, now))
         sender = self._return_path.address(mail.id) if self._return_path else self._sender
         if self._dkim:
-            signed = self._dkim.signed(ready.form.in_pieces(own, between), now)
+            signed = self._dkim.signed(ready.form.in_pieces(between), now)
             return Envelope(sender, mail.address, signed)
-        return Envelope(sender, mail.address, ready.form.filled(own, between))
+        return Envelope(sender, mail.address, ready.form.filled(between))
 
     async def _written(self, tx: Transaction, subject: Subject) -> LetterInForm | None:
         view = await views.view_of(tx, subject) | {"answer_link": self._answer_link}
@@ -100,29 +102,23 @@ class Letters:
             log.error("letter cannot be written", reference=subject.reference, error=type(error).__name__)
             return None
 
-    def _headers(self, mail: Claimed, now: datetime) -> dict[str, str]:
-        headers = {
-            "To": mailbox(mail.person_name, mail.address),
-            "Date": date_of(now),
-            "Message-ID": mail.message_id,
-        }
-        if mail.repeated:
-            headers["X-Cascade-Repeat"] = str(mail.repeated)
-        return headers
-
-    def _values(self, mail: Claimed) -> dict[str, str]:
-        return {
-            "person_name": mail.person_name,
-            "role_name": role_name(mail.role),
-            "organisation_name": mail.organisation_name,
-            "ods_code": mail.ods_code,
-            "link": self._link(mail),
-            "colleagues": mail.colleagues,
-        }
+    def _values(self, mail: Claimed, now: datetime) -> Values:
+        return Values(
+            to=mailbox(mail.person_name, mail.address),
+            date=date_of(now),
+            message_id=mail.message_id,
+            more=f"\r\nX-Cascade-Repeat: {mail.repeated}" if mail.repeated else "",
+            person_name=mail.person_name,
+            link=self._link(mail),
+            role_name=role_name(mail.role),
+            organisation_name=mail.organisation_name,
+            ods_code=mail.ods_code,
+            colleagues=mail.colleagues,
+        )
 
     def _link(self, mail: Claimed) -> str:
         """The person's own; without a purpose, the way to our door, for templates show none."""
-        purpose = purpose_of(Kind(mail.kind), mail.role)
+        purpose = _purpose_of(mail.kind, mail.role)
         if purpose is None:
             return self._settings.site
         claims = packed(mail.person_id, mail.ods_code, mail.reference, mail.version, purpose)
@@ -135,6 +131,11 @@ class Letters:
 
     def _signed(self, purpose: LinkPurpose, claims: bytes) -> str:
         return f"{self._settings.site}/{WAYS[purpose]}/{self._signer.sign(claims)}"
+
+
+@lru_cache(maxsize=256)
+def _purpose_of(kind: str, role: str) -> LinkPurpose | None:
+    return purpose_of(Kind(kind), role)
 
 
 def write(kind: Kind, view: dict[str, Any], settings: Settings) -> Letter:

@@ -29,6 +29,8 @@ STRAGGLERS_SECONDS = 2.0
 FAREWELL_SECONDS = 10.0
 #: The last lane of those that have a sender to themselves.
 LAST_URGENT = Lane.REQUEST
+#: By a table: an enum takes longer to find a member by its value than all the rest of telling.
+_OUTCOMES = {one: Outcome(one.value) for one in mail.Outcome}
 NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
 
 
@@ -165,7 +167,7 @@ def _told(
         first_attempt_at=ready.mail.first_attempt_at,
         started_at=started_at,
         ended_at=room.database.clock(),
-        outcome=Outcome(attempt.outcome.value),
+        outcome=_OUTCOMES[attempt.outcome],
         code=attempt.code,
         reply=attempt.reply,
         route=attempt.route,

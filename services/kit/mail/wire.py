@@ -41,22 +41,22 @@ class Form:
         self._pieces = tuple(pieces)
         stuffed = [_stuffed(piece) for piece in self._pieces]
         self._is_odd = None in stuffed or self._pieces[0].startswith(b".") or not _ends_line(self._pieces[-1])
-        #: What is written: the head, a piece, a value, a piece and so on, the end.
-        self._parts = [*chain.from_iterable((b"", piece or b"") for piece in stuffed), END]
+        #: What is written: a piece, a value, a piece and so on, the end.
+        self._parts = [*chain.from_iterable((piece or b"", b"") for piece in stuffed)]
+        self._parts[-1] = END
         self._begin_lines = [at for at, piece in enumerate(self._pieces[:-1]) if _ends_line(piece)]
 
-    def filled(self, head: bytes, values: Sequence[bytes]) -> Sealed:
-        """One mail; `head` is whole lines of its own that stand before the first piece."""
-        if self._is_odd or not _is_plain_head(head) or self._is_odd_with(values):
-            return Sealed(sealed(self.in_pieces(head, values)))
+    def filled(self, values: Sequence[bytes]) -> Sealed:
+        """One mail."""
+        if self._is_odd or self._is_odd_with(values):
+            return Sealed(sealed(self.in_pieces(values)))
         parts = self._parts.copy()
-        parts[0] = head
-        parts[2:-1:2] = values
+        parts[1:-1:2] = values
         return Sealed(b"".join(parts))
 
-    def in_pieces(self, head: bytes, values: Sequence[bytes]) -> tuple[bytes, ...]:
+    def in_pieces(self, values: Sequence[bytes]) -> tuple[bytes, ...]:
         """The same mail as it is before it goes over the wire."""
-        return (head, self._pieces[0], *chain.from_iterable(zip(values, self._pieces[1:], strict=True)))
+        return (self._pieces[0], *chain.from_iterable(zip(values, self._pieces[1:], strict=True)))
 
     def _is_odd_with(self, values: Sequence[bytes]) -> bool:
         """Whether a value breaks a line, or decides how a line begins."""
@@ -68,10 +68,6 @@ class Form:
 
 def _ends_line(piece: bytes) -> bool:
     return piece.endswith(b"\n")
-
-
-def _is_plain_head(head: bytes) -> bool:
-    return _ends_line(head) and not head.startswith(b".") and _stuffed(head) == head
 
 
 def sealed(message: bytes | tuple[bytes, ...] | Sealed) -> bytes:

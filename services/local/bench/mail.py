@@ -19,9 +19,10 @@ from contracts.envelope import EventData, event_of
 from contracts.events.alerts import Action, AlertIssued, AlertStatus, Audience, AudienceGroup
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
 from services.distribution import wiring
+from services.distribution.domain.letters import PERSONAL, Values
 from services.distribution.domain.sending import Kind
 from services.distribution.handlers import freeze
-from services.distribution.handlers.letters import PERSONAL, write
+from services.distribution.handlers.letters import write
 from services.distribution.handlers.views import as_mailed
 from services.kit.clock import utc_now
 from services.kit.config import KitSettings
@@ -243,7 +244,7 @@ def _code(organisation: int) -> str:
 def _size(alert: AlertIssued, service: Service) -> int:
     view = {"must_respond": True, "alert": as_mailed(alert, alert.issued_at)}
     letter = write(Kind.ALERT_ISSUED, view, service.settings)
-    return len(letter.filled({"To": "x" * 60}, dict.fromkeys(PERSONAL, "x" * 100)))
+    return len(letter.filled(Values("x" * 60, "x" * 30, "x" * 60, "", *["x" * 100] * len(PERSONAL))))
 
 
 async def _issue(service: Service, alert: AlertIssued) -> tuple[datetime, float]:
