@@ -29,7 +29,7 @@ STRAGGLERS_SECONDS = 2.0
 FAREWELL_SECONDS = 10.0
 #: The last lane of those that have a sender to themselves.
 LAST_URGENT = Lane.REQUEST
-#: By a table: an enum takes longer to find a member by its value than all the rest of telling.
+#: By a table, for each mail asks: an enum takes nearly a microsecond to find a member by its value.
 _OUTCOMES = {one: Outcome(one.value) for one in mail.Outcome}
 NOT_WRITTEN = mail.Attempt(mail.Outcome.DEFERRED, None, "the mail could not be written")
 

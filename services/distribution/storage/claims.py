@@ -105,7 +105,7 @@ async def claim(
         return Taken([], [], put_off=0)
     asked = {"now": tx.now, "most": most, "sender": sender, "lease": lease, "up_to": up_to}
     rows: Sequence[Any] = (await tx.execute(_CLAIM, asked)).all()
-    # The state stands first; to ask a row for it by name takes longer than all the rest.
+    # The state stands first; a row is slower to ask by name.
     mails = [Claimed._make(row[1:]) for row in rows if row[0] == State.CLAIMED]
     closed = [Touched.of(row) for row in rows if row[0] not in (State.CLAIMED, None)]
     put_off = len(rows) - len(mails) - len(closed)
@@ -160,9 +160,8 @@ def _is_ended(mail: CTE) -> ColumnElement[bool]:
     ended = case({kind.value: event.event for kind, event in ENDED_BY.items()}, value=mail.c.kind)
     own = (occasions.c.event == ended, occasions.c.occasion_id == mail.c.occasion_id)
     answered = and_(mail.c.kind == Kind.CHASE, ~chases.is_any_open(mail.c.occasion_id))
-    return or_(
-        answered, and_(is_one_of(mail.c.kind, ENDED_BY), select(occasions.c.event).where(*own).exists())
-    )
+    is_told = select(occasions.c.event).where(*own).exists()
+    return or_(answered, and_(is_one_of(mail.c.kind, ENDED_BY), is_told))
 
 
 def _is_stopped(mail: CTE) -> ColumnElement[bool]:

@@ -60,9 +60,8 @@ def _recording() -> Any:
     new = select(arrays_as_rows(_COLUMNS, before="new_")).cte("new")
     own = (queue.c.ledger_id == new.c.ledger_id, queue.c.attempt == new.c.attempt)
     # Said so that the planner, which knows nothing of the rows, takes them for few and looks each up.
-    is_open = and_(
-        is_one_of(new.c.state, (State.DEFERRED, State.UNKNOWN)), new.c.next_attempt_at.is_not(None)
-    )
+    may_wait = is_one_of(new.c.state, (State.DEFERRED, State.UNKNOWN))
+    is_open = and_(may_wait, new.c.next_attempt_at.is_not(None))
     again = {"next_attempt_at": new.c.next_attempt_at, "claimed_by": None, "claimed_until": None}
     back = update(queue).where(*own, is_open).values(again)
     done = delete(queue).where(*own, new.c.next_attempt_at.is_(None))
