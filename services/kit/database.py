@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from asyncpg import InterfaceError, PostgresConnectionError
+from asyncpg import InterfaceError, PostgresConnectionError, PostgresError
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Executable,
     MetaData,
@@ -47,6 +48,27 @@ class Transaction:
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run one statement; a list of parameters runs it for each."""
         return await self.connection.execute(statement, parameters)
+
+    async def copy(self, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]) -> int:
+        """Write rows of one table by COPY, in half the time of a statement; tells how many.
+
+        Values are such as Postgres' driver takes them: nothing turns them into what the column's type would.
+        What is refused leaves nothing of them behind, raises as it would of a statement, and more can follow.
+        """
+        table = columns[0].table
+        names = [column.name for column in columns]
+        # The savepoint begins the transaction, too, if nothing did before.
+        async with self.connection.begin_nested():
+            driver: Any = (await self.connection.get_raw_connection()).driver_connection
+            try:
+                said: str = await driver.copy_records_to_table(
+                    table.name, schema_name=table.schema, columns=names, records=rows
+                )
+            except PostgresError as error:
+                # As of a statement: without its details, for values stand in them.
+                bare = type(error)(error.args[0])
+                raise DBAPIError(f"COPY {table.fullname}", None, bare, hide_parameters=True) from None
+        return int(said.removeprefix("COPY "))
 
 
 class Database:

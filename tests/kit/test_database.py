@@ -1,5 +1,6 @@
 """The wall between services, and between looking and changing."""
 
+import traceback
 from contextlib import suppress
 from enum import StrEnum
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.all import NAMES
 from services.kit.config import KitSettings
-from services.kit.database import Database, arrays_as_rows, is_one_of
+from services.kit.database import Database, arrays_as_rows, is_one_of, may_pass
 from services.kit.tables import service_metadata, table
 from tests.builders import NOW
 
@@ -52,6 +53,40 @@ async def test_an_error_rolls_everything_back(database: Database) -> None:
 async def test_a_transaction_has_one_instant_and_its_trace(database: Database) -> None:
     async with database.transaction(traceparent="00-1-2-01") as tx:
         assert (tx.now, tx.service, tx.traceparent) == (NOW, "actions", "00-1-2-01")
+
+
+async def test_rows_are_copied_into_a_table_and_go_with_their_transaction(database: Database) -> None:
+    inbox = table(database.metadata, "inbox")
+    columns = [inbox.c[name] for name in INBOX]
+    rows = [("/tests", str(number), NOW) for number in range(3)]
+
+    with suppress(Stumbled):
+        async with database.transaction() as tx:
+            assert await tx.copy(columns, rows) == 3
+            raise Stumbled
+    async with database.transaction() as tx:
+        assert await tx.copy(columns, rows[:2]) == 2
+    async with database.reading() as tx:
+        kept = select(*columns).order_by(inbox.c.event_id)
+        assert [tuple(row) for row in await tx.execute(kept)] == rows[:2]
+
+
+async def test_of_rows_that_are_refused_none_is_copied_and_the_error_holds_no_values(
+    database: Database,
+) -> None:
+    inbox = table(database.metadata, "inbox")
+    columns = [inbox.c[name] for name in INBOX]
+    twice, once = (("/tests", digit * 9, NOW) for digit in "12")
+
+    async with database.transaction() as tx:
+        with pytest.raises(DBAPIError, match="unique constraint") as refused:
+            await tx.copy(columns, [twice, twice])
+        assert await tx.copy(columns, [once]) == 1
+
+    assert not may_pass(refused.value)
+    assert twice[1] not in "".join(traceback.format_exception(refused.value))
+    async with database.reading() as tx:
+        assert (await tx.execute(select(inbox.c.event_id))).scalars().all() == [once[1]]
 
 
 async def test_readiness_says_whether_the_database_answers(

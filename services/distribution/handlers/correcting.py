@@ -47,7 +47,7 @@ async def apply(tx: Transaction, one: AlertVersion, settings: Settings) -> None:
     added = await _added(tx, known.document, said)
     await alerts.add_audience(tx, known.document, added)
     if known.document.mailing == "send":
-        await ledger.plan(tx, alert_mails(known.document, added, settings, correction_id(said)))
+        await ledger.plan_at_once(tx, alert_mails(known.document, added, settings, correction_id(said)))
     widened = AudienceWidened(
         reference=said.reference,
         version=known.document.version,

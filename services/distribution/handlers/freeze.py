@@ -60,7 +60,7 @@ async def _freeze(tx: Transaction, alert: AlertIssued, acknowledge_by: datetime,
     await alerts.add_audience(tx, alert, addressed)
     if alert.mailing == "send" and not await versions.is_too_late(tx, alert):
         await versions.take_over(tx, alert, {one.organisation.ods_code for one in addressed}, settings)
-        await ledger.plan(tx, alert_mails(alert, addressed, settings))
+        await ledger.plan_at_once(tx, alert_mails(alert, addressed, settings))
     await alerts.mark_frozen(tx, alert)
     await corrections.settle(tx, alert.reference)
     await outbox.say(tx, DELIVERIES, _frozen(alert, addressed, acknowledge_by, tx.now))

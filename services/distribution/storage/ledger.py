@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,6 +33,8 @@ TROUBLES = (State.BOUNCED, State.UNKNOWN, State.DEFERRED)
 
 #: In one statement, so that none comes near the time it may take, however large the register is.
 PLANNED_TOGETHER = 2000
+#: Postgres writes these while they come, and they are soon written, so there may be more of them.
+COPIED_TOGETHER = 20_000
 
 
 class Planned(NamedTuple):
@@ -56,6 +58,9 @@ class Planned(NamedTuple):
 
 
 _PLANNED = Planned._fields
+_COPIED = [*(ledger.c[name] for name in _PLANNED), ledger.c.state]
+#: What the mails of one planning have in common, beside an occasion they need not have.
+_ALIKE = ("reference", "version", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,27 @@ async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = 
             await writing
 
 
+async def plan_at_once(tx: Transaction, mails: Iterable[Planned]) -> None:
+    """The same in half the time, for mails of one version, kind and occasion that are not there yet.
+
+    Where any is, it takes as long as ever. Nobody else may plan any of them meanwhile.
+    """
+    left = iter(mails)
+    if (first := next(left, None)) is None:
+        return
+    left = chain([first], left)
+    alike = {name: getattr(first, name) for name in (*_ALIKE, "occasion_id")}
+    if (await tx.execute(_ANY_ALIKE, alike)).first():
+        await plan(tx, left)
+        return
+    rows, copied = ((*mail, State.PLANNED) for mail in left), 0
+    while together := await tx.copy(_COPIED, islice(rows, COPIED_TOGETHER)):
+        copied += together
+    queued = (await tx.execute(_QUEUE_ALIKE, alike | {"at": tx.now})).rowcount
+    if queued != copied:
+        raise ValueError(f"of {copied} mails, {queued} are like the first: the others would never be sent")
+
+
 async def never_send(tx: Transaction, reason: str, *of: ColumnElement[bool]) -> list[Touched]:
     """Mails that have not left never leave; those in doubt stay so, and are not repeated. One for each."""
     out = queue.taken_out(*of)
@@ -172,7 +198,18 @@ def _planning() -> Any:
     return queue.put_in(added, bindparam("at", type_=DateTime(timezone=True)))
 
 
+def _alike() -> Select[Any]:
+    of = (ledger.c[name] == bindparam(name, type_=ledger.c[name].type) for name in _ALIKE)
+    occasion_id = ledger.c.occasion_id
+    about = occasion_id.is_not_distinct_from(bindparam("occasion_id", type_=occasion_id.type))
+    return select(ledger.c.id, ledger.c.lane, ledger.c.attempts).where(*of, about)
+
+
 _PLAN = _planning()
+_ANY_ALIKE = _alike().limit(1)
+_QUEUE_ALIKE = queue.put_in(
+    _alike().order_by(ledger.c.id).cte("added"), bindparam("at", type_=DateTime(timezone=True))
+)
 
 
 def _shown(reference: str, state: State | None) -> Select[Any]:
