@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import starmap
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Executable,
     MetaData,
     Row,
+    Table,
     TableValuedAlias,
     Text,
     bindparam,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     literal,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -48,6 +50,15 @@ class Transaction:
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run one statement; a list of parameters runs it for each."""
         return await self.connection.execute(statement, parameters)
+
+    async def put(self, table: Table, *rows: Mapping[str, Any], newest_by: str = "") -> None:
+        """Write rows as they are now, or just their columns where the key is there; all have the same ones.
+
+        With `newest_by`, a row that is older by that column changes nothing.
+        """
+        if rows:
+            put = _putting(table, tuple(rows[0]), newest_by)
+            await self.execute(put, dict(rows[0]) if len(rows) == 1 else [*map(dict, rows)])
 
     async def copy(self, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]) -> int:
         """Write rows of one table by COPY, in half the time of a statement; tells how many.
@@ -138,6 +149,17 @@ def engine_for(address: str, connections: int) -> AsyncEngine:
         # Values stand in errors otherwise, and errors in logs: people's names and addresses among them.
         hide_parameters=True,
         connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": "60s"}},
+    )
+
+
+# What is heard is put somewhere, and to build the statement takes as long as to run it.
+@cache
+def _putting(table: Table, names: tuple[str, ...], newest_by: str) -> Insert:
+    put, keys = insert(table), table.primary_key.columns
+    return put.on_conflict_do_update(
+        index_elements=list(keys),
+        set_={name: put.excluded[name] for name in names if name not in keys},
+        where=table.c[newest_by] <= put.excluded[newest_by] if newest_by else None,
     )
 
 

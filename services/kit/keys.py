@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.kit.database import Database, Transaction
 from services.kit.tables import table
@@ -49,7 +48,7 @@ async def learn(tx: Transaction, key: KnownKey) -> None:
         "scopes": list(key.scopes),
         "active": key.active,
     }
-    await tx.execute(insert(known).values(row).on_conflict_do_update(index_elements=["key_id"], set_=row))
+    await tx.put(known, row)
 
 
 async def found(database: Database, key: str) -> KnownKey | None:

@@ -3,12 +3,14 @@
 import traceback
 from contextlib import suppress
 from enum import StrEnum
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Text, insert, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
+from services.actions.tables import people
 from services.all import NAMES
 from services.kit.config import KitSettings
 from services.kit.database import Database, arrays_as_rows, is_one_of, may_pass
@@ -53,6 +55,29 @@ async def test_an_error_rolls_everything_back(database: Database) -> None:
 async def test_a_transaction_has_one_instant_and_its_trace(database: Database) -> None:
     async with database.transaction(traceparent="00-1-2-01") as tx:
         assert (tx.now, tx.service, tx.traceparent) == (NOW, "actions", "00-1-2-01")
+
+
+async def test_what_is_put_takes_the_place_of_what_it_names_and_of_nothing_else(database: Database) -> None:
+    asha = {"person_id": uuid4(), "role": "deputy", "name": "Asha", "active": True}
+    ben = asha | {"person_id": uuid4(), "name": "Ben"}
+
+    async with database.transaction() as tx:
+        await tx.put(people)
+        await tx.put(people, asha | {"email": "asha@trust.example"})
+        await tx.put(people, asha | {"name": "Asha Verma"}, ben)
+    async with database.reading() as tx:
+        rows = await tx.execute(select(people.c.name, people.c.email).order_by(people.c.name))
+        assert [tuple(row) for row in rows] == [("Asha Verma", "asha@trust.example"), ("Ben", None)]
+
+
+async def test_what_is_put_late_changes_nothing(database: Database) -> None:
+    heard = table(database.metadata, "latest_heard")
+    about = {"source": "/tests", "event_type": "told", "subject": "RH5"}
+
+    for number, kept in ((5, 5), (4, 5), (6, 6)):
+        async with database.transaction() as tx:
+            await tx.put(heard, about | {"sequence": number}, newest_by="sequence")
+            assert (await tx.execute(select(heard.c.sequence))).scalar_one() == kept
 
 
 async def test_rows_are_copied_into_a_table_and_go_with_their_transaction(database: Database) -> None:

@@ -59,20 +59,14 @@ async def save_correction(tx: Transaction, said: AudienceCorrected) -> None:
 
 async def save_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:
     """The newest name wins."""
-    named = insert(organisations).values(ods_code=organisation.ods_code, name=organisation.name)
-    await tx.execute(
-        named.on_conflict_do_update(
-            index_elements=[organisations.c.ods_code], set_={"name": named.excluded.name}
-        )
-    )
+    await tx.put(organisations, organisation.model_dump(include={"ods_code", "name"}))
 
 
 async def save_person(tx: Transaction, person: PersonRecorded) -> None:
     """The newest registration wins; one that ended stays, so that history keeps its name."""
-    row = person.model_dump(include={"ods_code", "role", "name", "active"})
+    row = person.model_dump(include={"person_id", "ods_code", "role", "name", "active"})
     row["email"] = person.email if person.role is Role.EXECUTIVE_LEAD else None
-    stated = insert(people).values(row | {"person_id": person.person_id})
-    await tx.execute(stated.on_conflict_do_update(index_elements=[people.c.person_id], set_=row))
+    await tx.put(people, row)
 
 
 async def save_audience(tx: Transaction, audience: AudienceFrozen | AudienceWidened) -> None:

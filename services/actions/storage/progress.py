@@ -1,7 +1,6 @@
 """How far each organisation is, as it was last said."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.actions import ResponseStatus
 from services.actions.domain.progress import OrganisationProgress, Tally
@@ -12,6 +11,8 @@ from services.kit.database import Transaction
 async def save_progress(tx: Transaction, reference: str, ods_code: str, now_at: OrganisationProgress) -> None:
     """How far the organisation is, as it is being said."""
     row = {
+        "reference": reference,
+        "ods_code": ods_code,
         "version": now_at.version,
         "status": now_at.status,
         "progress": now_at.progress,
@@ -22,9 +23,7 @@ async def save_progress(tx: Transaction, reference: str, ods_code: str, now_at: 
         "first_action_at": now_at.first_action_at,
         "completed_at": now_at.completed_at,
     }
-    stated = insert(progress_table).values(row | {"reference": reference, "ods_code": ods_code})
-    key = [progress_table.c.reference, progress_table.c.ods_code]
-    await tx.execute(stated.on_conflict_do_update(index_elements=key, set_=row))
+    await tx.put(progress_table, row)
 
 
 async def progress_of(tx: Transaction, reference: str, ods_code: str) -> OrganisationProgress | None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import Table, Text, cast, select
-from sqlalchemy.dialects.postgresql import insert
 
 from contracts.audience import Organisation, Person
 from contracts.events.register import Absence, OrganisationRecorded, PersonRecorded, Role
@@ -23,12 +22,12 @@ _ROLES = {role.value: role for role in Role}
 
 
 async def save_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
-    await _save(tx, organisations, "ods_code", heard.model_dump())
+    await _save(tx, organisations, heard.model_dump())
 
 
 async def save_person(tx: Transaction, heard: PersonRecorded) -> None:
     absences = [absence.model_dump(mode="json") for absence in heard.absences]
-    await _save(tx, people, "person_id", heard.model_dump() | {"absences": absences})
+    await _save(tx, people, heard.model_dump() | {"absences": absences})
 
 
 async def all_organisations(tx: Transaction) -> list[Organisation]:
@@ -74,10 +73,9 @@ async def is_empty(tx: Transaction) -> bool:
     return (await tx.execute(select(organisations.c.ods_code).limit(1))).first() is None
 
 
-async def _save(tx: Transaction, table: Table, key: str, heard: dict[str, Any]) -> None:
-    row = {name: value for name, value in heard.items() if name in table.c} | {"heard_at": tx.now}
-    saved = insert(table).values(row)
-    await tx.execute(saved.on_conflict_do_update(index_elements=[key], set_=row))
+async def _save(tx: Transaction, table: Table, heard: dict[str, Any]) -> None:
+    row = {name: value for name, value in heard.items() if name in table.c}
+    await tx.put(table, row | {"heard_at": tx.now})
 
 
 def _organisation(row: Any) -> Organisation:

@@ -36,9 +36,8 @@ async def save_acknowledged(tx: Transaction, key: Key, known: Acknowledged) -> N
 
 
 async def save_progress(tx: Transaction, reference: str, ods_code: str, progress: Progress) -> None:
-    saved = insert(progressed).values(reference=reference, ods_code=ods_code, progress=progress.value)
-    changed = {"progress": progress.value}
-    await tx.execute(saved.on_conflict_do_update(index_elements=["reference", "ods_code"], set_=changed))
+    row = {"reference": reference, "ods_code": ods_code, "progress": progress.value}
+    await tx.put(progressed, row)
 
 
 async def end(tx: Transaction, ended: AlertEnded) -> None:

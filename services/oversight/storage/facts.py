@@ -35,13 +35,12 @@ async def save_end(tx: Transaction, row: Row) -> None:
 
 async def save_audience(tx: Transaction, row: Row) -> None:
     """When the audience was frozen and until when it may acknowledge."""
-    await tx.execute(_upsert(alerts, row))
+    await tx.put(alerts, row)
 
 
 async def save_standings(tx: Transaction, rows: Iterable[Row]) -> None:
     """Partial rows, all with the same columns."""
-    if each := [dict(row) for row in rows]:
-        await tx.execute(_upsert(standings, each[0], several=True), each)
+    await tx.put(standings, *rows)
 
 
 async def save_corrections(tx: Transaction, rows: Iterable[Row]) -> None:
@@ -63,11 +62,11 @@ async def save_acknowledgement(tx: Transaction, row: Row) -> None:
 
 
 async def save_organisation(tx: Transaction, row: Row) -> None:
-    await tx.execute(_upsert(organisations, row))
+    await tx.put(organisations, row)
 
 
 async def save_person(tx: Transaction, row: Row) -> None:
-    await tx.execute(_upsert(people, row))
+    await tx.put(people, row)
 
 
 async def is_new_question(tx: Transaction, question_id: UUID, column: str, at: datetime) -> bool:
@@ -107,11 +106,9 @@ def _upsert(
     *,
     where: ColumnElement[bool] | None = None,
     statement: Insert | None = None,
-    several: bool = False,
 ) -> Insert:
     """Insert the row, or fill just its columns of the one that is there."""
-    said = statement if statement is not None else insert(table)
-    said = said if several or statement is not None else said.values(dict(row))
+    said = statement if statement is not None else insert(table).values(dict(row))
     keys = {column.name for column in table.primary_key}
     return said.on_conflict_do_update(
         index_elements=table.primary_key.columns,

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert
 
 from contracts.audience import Organisation, Person
 from contracts.events.register import OrganisationRecorded, PersonRecorded, Role
@@ -15,12 +14,12 @@ from services.publishing.tables import organisations, people
 
 async def save_organisation(tx: Transaction, heard: OrganisationRecorded) -> None:
     """The newest wins."""
-    await _save(tx, organisations, "ods_code", heard.model_dump())
+    await _save(tx, organisations, heard.model_dump())
 
 
 async def save_person(tx: Transaction, heard: PersonRecorded) -> None:
     """The newest wins."""
-    await _save(tx, people, "person_id", heard.model_dump())
+    await _save(tx, people, heard.model_dump())
 
 
 async def all_organisations(tx: Transaction) -> list[Organisation]:
@@ -51,10 +50,9 @@ async def names_of_people(tx: Transaction, ids: Collection[str]) -> dict[str, st
     return {str(row.person_id): row.name for row in await tx.execute(chosen)}
 
 
-async def _save(tx: Transaction, table: Table, key: str, heard: dict[str, Any]) -> None:
-    row = {name: value for name, value in heard.items() if name in table.c} | {"heard_at": tx.now}
-    saved = insert(table).values(row)
-    await tx.execute(saved.on_conflict_do_update(index_elements=[key], set_=row))
+async def _save(tx: Transaction, table: Table, heard: dict[str, Any]) -> None:
+    row = {name: value for name, value in heard.items() if name in table.c}
+    await tx.put(table, row | {"heard_at": tx.now})
 
 
 def _person(row: Any) -> Person:

@@ -73,12 +73,12 @@ async def end_of(tx: Transaction, reference: str) -> AlertEnded | None:
 
 async def put_organisation(tx: Transaction, organisation: OrganisationRecorded) -> None:
     row = organisation.model_dump(include={"ods_code", "name", "organisation_type", "active"})
-    await _put(tx, organisations, row)
+    await tx.put(organisations, row)
 
 
 async def put_person(tx: Transaction, person: PersonRecorded) -> None:
     row = person.model_dump(include={"person_id", "ods_code", "name", "active"})
-    await _put(tx, people, row | {"role": person.role.value})
+    await tx.put(people, row | {"role": person.role.value})
 
 
 async def add_audience(tx: Transaction, audience: AudienceFrozen) -> None:
@@ -110,22 +110,12 @@ async def _add_organisations(tx: Transaction, audience: AudienceFrozen | Audienc
 async def put_deliveries(tx: Transaction, counted: DeliveriesCounted) -> None:
     row = counted.model_dump(include=set(deliveries.c.keys()) - {"mails"})
     mails = [mail.model_dump(mode="json", include={"person_id", "accepted_at"}) for mail in counted.mails]
-    await _put(tx, deliveries, row | {"mails": mails}, newest_by="counted_at")
+    await tx.put(deliveries, row | {"mails": mails}, newest_by="counted_at")
 
 
 async def put_progress(tx: Transaction, progressed: OrganisationProgressed) -> None:
     row = progressed.model_dump(include=set(progress.c.keys()))
-    await _put(tx, progress, row | {"progress": progressed.progress.value}, newest_by="changed_at")
-
-
-async def _put(tx: Transaction, table: Table, row: dict[str, Any], *, newest_by: str = "") -> None:
-    """Write the state as it is now; with `newest_by`, an older one changes nothing."""
-    put = insert(table).values(row)
-    newest = table.c[newest_by] <= put.excluded[newest_by] if newest_by else None
-    rest = {name: put.excluded[name] for name in row if name not in table.primary_key.columns}
-    await tx.execute(
-        put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest, where=newest)
-    )
+    await tx.put(progress, row | {"progress": progressed.progress.value}, newest_by="changed_at")
 
 
 async def known_of(tx: Transaction, claims: LinkClaims) -> Known:

@@ -29,7 +29,7 @@ async def put_action(tx: Transaction, recorded: ActionRecorded) -> None:
     row = recorded.model_dump(include=set(action_states.c.keys()))
     row["state"] = recorded.state.value
     row["work"] = recorded.work.value if recorded.work else None
-    await _put(tx, action_states, row, newest_by="recorded_at")
+    await tx.put(action_states, row, newest_by="recorded_at")
 
 
 async def put_decision(tx: Transaction, recorded: DecisionRecorded) -> None:
@@ -45,20 +45,7 @@ async def _put_said(
 ) -> None:
     of_both = {"reference": said.reference, "ods_code": said.ods_code}
     row = of_both | {"about": about, "word": word, "said_at": at}
-    await _put(tx, said_last, row, newest_by="said_at")
-
-
-async def _put(tx: Transaction, table: Table, row: dict[str, Any], *, newest_by: str) -> None:
-    """Keep what was said last; what comes late changes nothing."""
-    put = insert(table).values(row)
-    rest = {name: put.excluded[name] for name in row if name not in table.primary_key.columns}
-    await tx.execute(
-        put.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_=rest,
-            where=table.c[newest_by] <= put.excluded[newest_by],
-        )
-    )
+    await tx.put(said_last, row, newest_by="said_at")
 
 
 async def actions_told(tx: Transaction, claims: LinkClaims) -> list[ActionTold]:
