@@ -38,8 +38,9 @@ async def play(data_dir: Path | None, port: int | None, smtp: str, progress: Cal
 async def _play(options: Options, progress: Callable[[str], None], tell: Callable[[str], None]) -> None:
     began = monotonic()
     async with running(options, progress) as demo:
-        await sample.load(demo, utc_now(), progress)
-        tell(f"First start, with the register and the alerts loaded: {monotonic() - began:.1f} s")
+        is_first = await sample.load(demo, utc_now(), progress)
+        start = "First start, with the register and the alerts loaded" if is_first else "Start, loaded before"
+        tell(f"{start}: {monotonic() - began:.1f} s")
         progress("Waiting until nothing is left to do")
         await sample.everything_is_heard(demo)
         story = await Story.begin(demo, tell)

@@ -2,11 +2,13 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from contracts.envelope import Topic
 from contracts.events.alerts import AlertIssued
 from contracts.topics import REGISTER, TOPICS
 from services.kit import topics
@@ -61,11 +63,11 @@ def accounts() -> list[Account]:
     return [Account(person.role, person.email, person.ods_code) for person in chosen]
 
 
-async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> None:
-    """Fill a demonstration once; broken off, it may be run again."""
+async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> bool:
+    """Fill a demonstration once, and tell whether that was now; broken off, it may be run again."""
     done = demo.data_dir / "sample.json"
     if done.exists():
-        return
+        return False
     now = _began_loading(demo, now)
     async with site(demo.site, demo.kept.api_key) as running:
         progress("Importing the register")
@@ -76,6 +78,7 @@ async def load(demo: Demo, now: datetime, progress: Callable[[str], None]) -> No
         for alert in history(now):
             await running.publish(alert.model_dump_json().encode(), key=f"sample-{alert.reference}")
     done.write_text(json.dumps({"loaded_at": now.isoformat()}))
+    return True
 
 
 def _began_loading(demo: Demo, now: datetime) -> datetime:
@@ -105,30 +108,38 @@ def history(now: datetime) -> Iterator[AlertIssued]:
 
 async def everything_is_heard(demo: Demo) -> None:
     """Wait until no service has anything left to hear, so that what follows is measured alone."""
-    await until("Every service has heard everything", lambda: _is_quiet(demo), seconds=CATCH_UP_SECONDS)
-
-
-async def _is_quiet(demo: Demo) -> bool:
     async with site(demo.site, demo.kept.api_key) as running:
-        try:
-            mails = await running.all_of(f"/api/v1/alerts/{JUST_ISSUED}/deliveries")
-        except SiteError:
-            return False  # the alert has not been heard yet
+        quiet = partial(_is_quiet, running, demo.parts.kafka)
+        await until("Every service has heard everything", quiet, seconds=CATCH_UP_SECONDS)
+
+
+async def _is_quiet(running: Site, kafka: str) -> bool:
+    try:
+        mails = await running.all_of(f"/api/v1/alerts/{JUST_ISSUED}/deliveries")
+    except SiteError:
+        return False  # the alert has not been heard yet
     if not mails or any(mail["state"] in ("planned", "claimed") for mail in mails):
         return False
-    return not any(
-        [await topics.lag(demo.parts.kafka, f"{h}.{t.name}", t) for t in TOPICS for h in t.hearers]
-    )
+    return not await _is_anybody_behind(kafka, TOPICS)
 
 
 async def register_is_heard(demo: Demo) -> None:
     """Wait until the outbox is carried and heard: an alert freezes its audience from what is known."""
-    await until("Every service knows the register", lambda: _is_heard(demo), seconds=CATCH_UP_SECONDS)
-
-
-async def _is_heard(demo: Demo) -> bool:
     expected = len(people()) + len(organisations_csv().splitlines()) - 1
-    groups = [f"{service}.{REGISTER.name}" for service in REGISTER.hearers]
-    waiting = [await topics.lag(demo.parts.kafka, group, REGISTER) for group in groups]
-    missing = expected - await topics.length(demo.parts.kafka, REGISTER)
-    return missing <= 0 and not any(waiting)
+    heard = partial(_is_heard, demo.parts.kafka, expected)
+    await until("Every service knows the register", heard, seconds=CATCH_UP_SECONDS)
+
+
+async def _is_heard(kafka: str, expected: int) -> bool:
+    return await topics.length(kafka, REGISTER) >= expected and not await _is_anybody_behind(
+        kafka, [REGISTER]
+    )
+
+
+async def _is_anybody_behind(kafka: str, of: Iterable[Topic]) -> bool:
+    """Asked until nobody is, so the first who is behind is answer enough: each question is a connection."""
+    for topic in of:
+        for service in topic.hearers:
+            if await topics.lag(kafka, f"{service}.{topic.name}", topic):
+                return True
+    return False

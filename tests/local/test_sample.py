@@ -98,8 +98,7 @@ async def test_what_is_loaded_is_not_loaded_again(tmp_path: Path) -> None:
     (tmp_path / "sample.json").write_text("{}")
     told: list[str] = []
 
-    await sample.load(a_demo(tmp_path), NOW, told.append)
-
+    assert not await sample.load(a_demo(tmp_path), NOW, told.append)
     assert told == []
 
 
