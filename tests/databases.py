@@ -35,12 +35,16 @@ _numbers = count(1)
 
 
 class Copies:
-    """One database is always being made ahead; a name is used once."""
+    """One database is always being made ahead; a name is used once.
+
+    All by one thread on one connection: to sign in takes longer than some tests.
+    """
 
     def __init__(self, dsn: str, template: str) -> None:
-        self._dsn = dsn
         self._template = template
         self._maker = ThreadPoolExecutor(1)
+        self._loop = asyncio.Runner()
+        self._connection = self._maker.submit(self._loop.run, asyncpg.connect(dsn))
         self._next = self._begin()
 
     def take(self) -> str:
@@ -55,6 +59,8 @@ class Copies:
 
     def close(self) -> None:
         self.drop(self._next.result())
+        self._maker.submit(self._loop.run, self._connection.result().close())
+        self._maker.submit(self._loop.close)
         self._maker.shutdown()
 
     def _begin(self) -> "Future[str]":
@@ -66,7 +72,7 @@ class Copies:
         return name
 
     def _run(self, statement: str) -> None:
-        asyncio.run(_run(self._dsn, statement))
+        self._loop.run(self._connection.result().execute(statement))
 
 
 CopiesOf = Callable[[tuple[str, ...]], Copies]
