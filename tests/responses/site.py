@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -84,8 +85,9 @@ class SentForm:
     visible: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=8)
 def parsed(html: str) -> Element:
-    """Read strictly: a fault in the markup fails the test."""
+    """Read strictly: a fault in the markup fails the test. Each page is asked for forms and for words."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     document: Element = parser.parse(html)
     return document
