@@ -120,7 +120,7 @@ async def _is_quiet(running: Site, kafka: str) -> bool:
         return False  # the alert has not been heard yet
     if not mails or any(mail["state"] in ("planned", "claimed") for mail in mails):
         return False
-    return not await _is_anybody_behind(kafka, TOPICS)
+    return not await is_anybody_behind(kafka, TOPICS)
 
 
 async def register_is_heard(demo: Demo) -> None:
@@ -131,13 +131,14 @@ async def register_is_heard(demo: Demo) -> None:
 
 
 async def _is_heard(kafka: str, expected: int) -> bool:
-    return await topics.length(kafka, REGISTER) >= expected and not await _is_anybody_behind(
-        kafka, [REGISTER]
-    )
+    return await topics.length(kafka, REGISTER) >= expected and not await is_anybody_behind(kafka, [REGISTER])
 
 
-async def _is_anybody_behind(kafka: str, of: Iterable[Topic]) -> bool:
-    """Asked until nobody is, so the first who is behind is answer enough: each question is a connection."""
+async def is_anybody_behind(kafka: str, of: Iterable[Topic]) -> bool:
+    """Whether a hearer of these topics has something left to hear.
+
+    Asked until nobody is, so the first who is behind is answer enough: each question is a connection.
+    """
     for topic in of:
         for service in topic.hearers:
             if await topics.lag(kafka, f"{service}.{topic.name}", topic):

@@ -15,7 +15,6 @@ from aiokafka import AIOKafkaProducer
 
 from contracts.envelope import CONTENT_TYPE
 from contracts.topics import ALERTS
-from services.kit import topics
 from services.kit.clock import utc_now
 from services.local import sample
 from services.local.browser import Browser, Page, browsing
@@ -179,8 +178,7 @@ class Story:
         return produced
 
     async def _alerts_are_heard(self) -> bool:
-        groups = [f"{hearer}.{ALERTS.name}" for hearer in ALERTS.hearers]
-        return not any([await topics.lag(self.demo.parts.kafka, group, ALERTS) for group in groups])
+        return not await sample.is_anybody_behind(self.demo.parts.kafka, [ALERTS])
 
     async def _deliveries(self, api: Site) -> list[dict[str, Any]]:
         rows = await api.all_of(f"/api/v1/alerts/{REFERENCE}/deliveries")
