@@ -104,10 +104,10 @@ def _upsert(
     table: Table,
     row: Row,
     *,
-    where: ColumnElement[bool] | None = None,
+    where: ColumnElement[bool],
     statement: Insert | None = None,
 ) -> Insert:
-    """Insert the row, or fill just its columns of the one that is there."""
+    """Insert the row, or fill just its columns of the one that is there, if `where` holds of it."""
     said = statement if statement is not None else insert(table).values(dict(row))
     keys = {column.name for column in table.primary_key}
     return said.on_conflict_do_update(
