@@ -61,7 +61,7 @@ class Transaction:
             await self.execute(put, dict(rows[0]) if len(rows) == 1 else [*map(dict, rows)])
 
     async def copy(self, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]) -> int:
-        """Write rows of one table by COPY, in half the time of a statement; tells how many.
+        """Write rows of one table by COPY, nearly twice as quickly as a statement does; tells how many.
 
         Values are such as Postgres' driver takes them: nothing turns them into what the column's type would.
         What is refused leaves nothing of them behind, raises as it would of a statement, and more can follow.

@@ -125,7 +125,7 @@ async def plan(tx: Transaction, mails: Iterable[Planned], at: datetime | None = 
 
 
 async def plan_at_once(tx: Transaction, mails: Iterable[Planned]) -> None:
-    """The same in half the time, for mails of one version, kind and occasion that are not there yet.
+    """The same nearly twice as quickly, for mails of one version, kind and occasion that are not there yet.
 
     Where any is, it takes as long as ever. Nobody else may plan any of them meanwhile.
     """

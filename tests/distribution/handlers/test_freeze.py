@@ -34,7 +34,7 @@ async def test_the_audience_is_said_as_it_was_frozen(stage: Stage) -> None:
 async def test_mails_are_planned_in_one_order_however_many_are_planned_together(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "PLANNED_TOGETHER", 2)
+    monkeypatch.setattr(ledger, "COPIED_TOGETHER", 2)
     people = ["Asha Verma", "Ben Cole", "Cara Dunn", "Dev Evans", "Eve Frost"]
     codes = ["RA4", "RA5", "RA6", "RA7", "RA8"]
     for name, code in zip(people, codes, strict=True):
